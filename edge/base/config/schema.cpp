@@ -1,0 +1,54 @@
+// The key table of outpost.ini. A row is reviewed by reading it; tests/edge/base/config_test walks all rows.
+#include "edge/base/config/config.hpp"
+
+namespace outpost::config {
+
+const std::vector<Key>& keys() {
+  static const std::vector<Key> table = {
+      // section, key, fallback, required, meaning
+      {"edge", "store_id", "", true, "this store's id at headquarters: 1 to 16 of a-z, 0-9 and -"},
+      {"edge", "store_name", "", false, "name on receipts and screens"},
+      {"edge", "http_host", "127.0.0.1", false,
+       "address the web server listens on; loopback unless you mean otherwise"},
+      {"edge", "http_port", "8080", false, "port of the web server"},
+      {"edge", "allowed_hosts", "", false, "further host names browsers may use, separated by spaces"},
+      {"edge", "zone", "Asia/Shanghai", false, "time zone of the business date"},
+      {"edge", "day_start", "04:00", false, "local time at which a business date begins"},
+      {"edge", "currency", "CNY", false, "currency of all amounts"},
+      {"edge", "cash_rounding_fen", "1", false,
+       "cash totals are rounded to this many fen; 1 means not at all"},
+      {"edge", "quote_minutes", "15", false, "how long a quote stays valid"},
+      {"edge", "ui_dir", "", false,
+       "folder with the built web pages; empty: /usr/share/outpost/ui, or ui beside the program"},
+      {"edge", "idle_reset_s", "45", false,
+       "kiosk: seconds without a touch until it asks whether somebody is still there (20-300)"},
+      {"edge", "provider_url", "", false,
+       "base address of the code-payment provider; empty: no code payments"},
+      {"edge", "provider_key_file", "", false,
+       "file with the provider's shared secret; empty: secrets/provider.key in the data folder"},
+      {"edge", "log_level", "info", false, "debug, info, warning or error"},
+      {"sync", "hq_endpoint", "", false, "headquarters, as tcp://host:port; empty: this store has none"},
+      {"sync", "hq_public_key", "", false,
+       "headquarters' CURVE public key (40 characters); empty: secrets/hq.pub in the data folder"},
+      {"sync", "log_level", "info", false, "debug, info, warning or error"},
+      {"hq", "database", "", false, "folder of hq.db; empty: the data folder"},
+      {"hq", "http_host", "127.0.0.1", false, "address of headquarters' web server"},
+      {"hq", "http_port", "8081", false, "port of headquarters' web server"},
+      {"hq", "sync_endpoint", "tcp://127.0.0.1:8082", false, "address that stores connect to"},
+      {"hq", "ui_dir", "", false, "folder with the built web pages"},
+      {"hq", "log_level", "info", false, "debug, info, warning or error"},
+      {"unit", "driver", "", true, "scan_camera, escpos, obd_bay or shelf_stream"},
+      {"unit", "port", "", true,
+       "serial:/dev/..., tcp:host:port, sim:..., replay:FILE, folder:DIR, file:PATH"},
+      {"unit", "station", "", true, "the station this unit belongs to"},
+      {"unit", "enabled", "yes", false, "no: the unit is shown as disabled and its port is not opened"},
+      {"unit", "baud", "", false, "serial line speed; empty: the driver's own"},
+      {"unit", "width_columns", "48", false, "escpos: characters a line (32 on 58 mm, 48 on 80 mm)"},
+      {"unit", "copy_dir", "", false, "escpos on sim: folder into which printed receipts go as PNG"},
+      {"unit", "frame_budget_ms", "120", false, "scan_camera: time one frame may take to read"},
+      {"unit", "log_level", "info", false, "debug, info, warning or error"},
+  };
+  return table;
+}
+
+}  // namespace outpost::config
