@@ -63,9 +63,10 @@ Result<void> make_folder(const std::string& dir, unsigned mode) {
 Result<std::string> ipc_endpoint(const std::string& data_dir, std::string_view name) {
   const std::string absolute = std::filesystem::absolute(data_dir).lexically_normal().string();
   const std::string run = absolute + "/run";
-  const std::string path = fmt::format("{}/{}.sock", run, name);
+  const std::string path = fmt::format("{}/{}/edge.sock", run, name);
   if (path.size() <= max_socket_path) {
-    OUTPOST_CHECK(make_folder(run, 0750));
+    OUTPOST_CHECK(make_folder(run, 0755));
+    OUTPOST_CHECK(make_folder(run + "/" + std::string(name), 0770));
     return "ipc://" + path;
   }
   const std::string dir = fmt::format("/tmp/outpost-{}-{:016x}", geteuid(), path_hash(absolute));

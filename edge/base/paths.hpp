@@ -11,10 +11,10 @@ namespace outpost {
 /// Makes `dir` and its parents; the last one gets `mode`. Error `bad-folder` in words.
 Result<void> make_folder(const std::string& dir, unsigned mode);
 
-/// The ZeroMQ endpoint of a local socket: ipc://DIR/run/NAME.sock. A Unix socket path holds about 100
-/// characters; over 90 it is a private 0700 folder under /tmp whose name is a hash of the absolute DIR, so
-/// that both ends find it. Makes the folder. Error `bad-folder`, also when that folder belongs to somebody
-/// else.
+/// The ZeroMQ endpoint of a local socket: ipc://DIR/run/NAME/edge.sock, a folder each so that devices and the
+/// sync agent can be let in by different groups. A Unix socket path holds about 100 characters; over 90 it is
+/// a private 0700 folder under /tmp whose name is a hash of the absolute DIR, so that both ends find it.
+/// Makes the folder. Error `bad-folder`, also when that folder belongs to somebody else.
 Result<std::string> ipc_endpoint(const std::string& data_dir, std::string_view name);
 
 /// Reads a small text file (at most 64 KiB) without the trailing line end. Error `no-such-file`.
