@@ -1,0 +1,101 @@
+# Shared by all commands: words for people, packages, the build.
+# shellcheck shell=bash
+
+say() { printf '%s\n' "$*"; }
+step() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+die() {
+  printf 'dev: %s\n' "$*" >&2
+  exit 1
+}
+
+# What the product needs to be built and run, and what the tests need on top. No recommends anywhere.
+PACKAGES_BUILD=(g++ cmake ninja-build pkg-config git ca-certificates
+  libpoco-dev libsqlite3-dev libzmq3-dev cppzmq-dev nlohmann-json3-dev libsodium-dev libzstd-dev libfmt-dev
+  libhowardhinnant-date-dev prometheus-cpp-dev libusb-1.0-0-dev
+  libzbar-dev libzxing-dev libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
+  libqrcodegencpp-dev libfreetype-dev libpng-dev fontconfig fonts-wqy-microhei tzdata)
+PACKAGES_TEST=(libboost-test-dev librapidcheck-dev ccache chromium fonts-noto-cjk systemd udev procps)
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    die "packages are missing and can only be installed by root; run as root, or install sudo"
+  fi
+}
+
+# missing_packages NAME...: those that are not installed, one a line
+missing_packages() {
+  local p
+  for p in "$@"; do
+    dpkg-query -W -f='${db:Status-Status}\n' "$p" 2>/dev/null | grep -qx installed || echo "$p"
+  done
+}
+
+# A Node that is there and new enough is used; Debian's is installed only where there is none.
+node_ok() {
+  local v
+  command -v node >/dev/null && command -v npm >/dev/null || return 1
+  v=$(node -p 'process.versions.node.split(".").slice(0,2).map(Number).reduce((a,b)=>a*1000+b)' 2>/dev/null) || return 1
+  [ "$v" -ge 18019 ]
+}
+
+# need_packages NAME...: installs what is missing, or ends with one sentence
+need_packages() {
+  local list log
+  command -v dpkg-query >/dev/null || die "this is made for Debian 12; dpkg was not found"
+  mapfile -t list < <(missing_packages "$@")
+  node_ok || list+=(nodejs npm)
+  [ ${#list[@]} -gt 0 ] || return 0
+  step "installing ${#list[@]} Debian packages (once): ${list[*]}"
+  log=$(mktemp)
+  if ! { as_root apt-get update && as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 \
+    install -y --no-install-recommends "${list[@]}"; } >"$log" 2>&1; then
+    tail -n 3 "$log" >&2
+    die "these packages could not be installed (the whole log is in $log): ${list[*]}"
+  fi
+  rm -f "$log"
+  node_ok || die "Node 18.19 or newer is needed to build the web pages"
+}
+
+check_disk() { # check_disk DIR MEGABYTES
+  local free
+  free=$(df -Pm "$1" | awk 'NR==2{print $4}')
+  [ "$free" -ge "$2" ] || die "the disk under $1 has $free MB free; at least $2 MB are needed"
+}
+
+# build PRESET TARGET...: configures when needed and builds; says what it does, shows the log only when it fails
+build() {
+  local preset=$1 dir=$ROOT/build/$1 log
+  shift
+  mkdir -p "$ROOT/build" 2>/dev/null || die "$ROOT/build cannot be made: is the folder read-only?"
+  [ -w "$ROOT/build" ] || die "$ROOT/build is read-only"
+  log=$ROOT/build/$preset.log
+  if [ ! -f "$dir/build.ninja" ]; then
+    check_disk "$ROOT/build" 1500
+    step "configuring the $preset build"
+    (cd "$ROOT" && cmake --preset "$preset") >"$log" 2>&1 || { tail -n 20 "$log" >&2; die "the $preset build could not be configured; the whole log is in $log"; }
+  fi
+  # A build that has nothing to do says nothing and takes well under a second.
+  if ninja -C "$dir" -n "$@" 2>/dev/null | tail -n 1 | grep -q 'no work to do'; then return 0; fi
+  step "building ($preset); this takes some minutes the first time"
+  if [ -t 2 ]; then
+    ninja -C "$dir" "$@" >"$log" 2>&1 &
+    local pid=$!
+    while kill -0 "$pid" 2>/dev/null; do
+      printf '\r    %s\033[K' "$(tail -n 1 "$log" | grep -o '^\[[0-9/]*\]' || true)" >&2
+      sleep 0.5
+    done
+    printf '\r\033[K' >&2
+    wait "$pid" || build_failed "$log"
+  else
+    ninja -C "$dir" "$@" >"$log" 2>&1 || build_failed "$log"
+  fi
+}
+build_failed() {
+  grep -E 'error|FAILED|No space' -A 4 "$1" | head -n 40 >&2 || tail -n 20 "$1" >&2
+  if grep -q 'No space left' "$1"; then die "the disk is full"; fi
+  die "the build failed; the whole log is in $1"
+}
