@@ -1,0 +1,12 @@
+#include "devices/sim/table.hpp"
+
+namespace outpost::dev {
+
+const SimTable& simulators() {
+  static const SimTable table = {
+      // name, maker
+  };
+  return table;
+}
+
+}  // namespace outpost::dev
