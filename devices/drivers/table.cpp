@@ -1,6 +1,8 @@
 #include "devices/drivers/table.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
 
 namespace outpost::dev {
 
@@ -15,6 +17,18 @@ const StreamDriver* find_stream_driver(std::string_view name) {
   const auto& t = stream_drivers();
   const auto i = std::find_if(t.begin(), t.end(), [&](const StreamDriver& d) { return d.name == name; });
   return i == t.end() ? nullptr : &*i;
+}
+
+Result<std::int64_t> UnitSettings::number(std::string_view key, std::int64_t least, std::int64_t most) const {
+  const auto found = values.find(key);
+  const std::string s = found == values.end() ? "" : found->second;
+  std::int64_t v = 0;
+  const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), v);
+  if (s.empty() || error != std::errc() || end != s.data() + s.size() || v < least || v > most)
+    return fail(Code::invalid, "bad-setting",
+                fmt::format("[unit.{}] {} must be a whole number from {} to {}, not \"{}\"", unit, key, least,
+                            most, s));
+  return v;
 }
 
 }  // namespace outpost::dev

@@ -9,17 +9,22 @@
 #include <functional>
 #include <memory>
 
-namespace outpost::config {
-class Section;
-}
-
 namespace outpost::dev {
+
+/// What a driver may want to know from its section of outpost.ini; the host fills it.
+struct UnitSettings {
+  std::string unit;
+  std::string station;
+  std::map<std::string, std::string, std::less<>> values;  ///< every key of the section, fallbacks included
+
+  /// A whole number within [least, most]; error `bad-setting`.
+  Result<std::int64_t> number(std::string_view key, std::int64_t least, std::int64_t most) const;
+};
 
 struct StreamDriver {
   std::string_view name;  ///< value of `driver` in [unit.NAME]
   LineSettings line;      ///< the configuration's `baud` overrides the speed
-  /// From the unit's section of outpost.ini; error `bad-setting`.
-  std::function<Result<std::unique_ptr<Driver>>(const config::Section& unit)> make;
+  std::function<Result<std::unique_ptr<Driver>>(const UnitSettings&)> make;  ///< error `bad-setting`
 };
 
 const std::vector<StreamDriver>& stream_drivers();
