@@ -1,0 +1,103 @@
+# ./dev run: from a bare machine to a store that trades.
+# shellcheck shell=bash
+# shellcheck source=/dev/null
+. "$ROOT/.dev/demo.sh"
+. "$ROOT/.dev/processes.sh"
+
+run_arguments() {
+  DIR=$ROOT/.demo PORT='' ONLY=''
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --data) DIR=${2:?"--data needs a folder"}; shift 2 ;;
+      --port) PORT=${2:?"--port needs a number"}; shift 2 ;;
+      --only) ONLY=${2:?"--only needs a name"}; shift 2 ;;
+      *) die "run: \"$1\" is not understood; see ./dev help" ;;
+    esac
+  done
+  case $DIR in /*) ;; *) DIR=$PWD/$DIR ;; esac
+  [ -n "$PORT" ] || PORT=$(cat "$DIR/port" 2>/dev/null || echo 8080)
+  [[ $PORT =~ ^[0-9]+$ ]] && [ "$PORT" -ge 1 ] && [ "$PORT" -le 65532 ] || die "run: the port must be a number from 1 to 65532, not \"$PORT\""
+  BIN=$ROOT/build/release/bin UI=$ROOT/build/release/ui
+}
+
+run_targets=(outpost-edge outpost-store outpost-sync outpost-hq outpost-device outpost-camera outpost-scan outpost-obd
+  outpost-provider-sim outpost_ui)
+
+only() { # one program of a store that was made before
+  local name=$1 known
+  [ -e "$DIR/made" ] || die "there is no demo store in $DIR; make it with ./dev run --data $DIR"
+  known=" provider hq edge sync ${DEVICES[*]} "
+  [[ $known == *" $name "* ]] || die "there is no \"$name\"; the programs are:$known"
+  stop_one "$name"
+  start_one "$name"
+  await_ready "$name" || die "$name did not start"
+  [ ! -e "$DIR/run/demo.json" ] || demo_json
+  say "$name runs (pid $(pid_of "$name"))"
+}
+
+check_ports() {
+  local n
+  for n in "$PORT" $((PORT + 1)) $((PORT + 2)) $((PORT + 3)); do
+    port_free "$n" || die "port $n is in use; stop what uses it, or choose others with --port (four in a row are needed)"
+  done
+}
+
+start_all() {
+  local name
+  for name in "${START_ORDER[@]}" "${DEVICES[@]}"; do start_one "$name"; done
+  for name in "${START_ORDER[@]}" "${DEVICES[@]}"; do
+    await_ready "$name" || { stop_all; die "$name did not start; its log is $DIR/log/$name.log"; }
+  done
+}
+
+addresses() {
+  local code
+  say ""
+  say "  kiosk          http://127.0.0.1:$PORT/kiosk.html#enrol=$(tool outpost-store enrol --role kiosk --station kiosk1)"
+  say "  till           http://127.0.0.1:$PORT/staff.html#enrol=$(tool outpost-store enrol --role cashier --station till1)"
+  say "  staff console  http://127.0.0.1:$PORT/staff.html"
+  if code=$(cat "$DIR/run/owner-code" 2>/dev/null); then say "                 first run: set the owner's password with the code $code"; fi
+  say "  headquarters   http://127.0.0.1:$((PORT + 1))/hq.html   token $(cat "$DIR/hq/secrets/admin.token")"
+  say ""
+  say "  drop a photo of a bar code into $DIR/cameras/cam1 and it is scanned at kiosk1; printed receipts appear in $DIR/receipts"
+  say "  (the codes in the first two addresses enrol a browser within 10 minutes, once each)"
+  say ""
+}
+
+watch_over() { # until Ctrl-C: says when a program ends by itself, starts nothing behind anybody's back
+  local name gone=" "
+  while :; do
+    for name in "${START_ORDER[@]}" "${DEVICES[@]}"; do
+      if alive "$name"; then
+        gone=${gone/ $name / }
+      elif [[ $gone != *" $name "* ]]; then
+        gone+="$name "
+        say "$name has ended; the others go on. Start it again: ./dev run --only $name --data $DIR" >&2
+      fi
+    done
+    sleep 0.5 &
+    wait $! || :
+  done
+}
+
+dev_run() {
+  run_arguments "$@"
+  if [ -n "$ONLY" ]; then only "$ONLY"; return; fi
+  need_packages "${PACKAGES_BUILD[@]}"
+  build release "${run_targets[@]}"
+  demo_folders
+  exec 9>"$DIR/run/dev.lock"
+  flock -n 9 || die "this demo store is already running (./dev stop --data $DIR ends it)"
+  stop_all # what an earlier run left behind when it was killed
+  check_ports
+  echo "$PORT" >"$DIR/port"
+  demo_config
+  demo_make
+  trap 'trap "" INT TERM HUP; say ""; step "stopping"; stop_all; exit 0' INT TERM HUP
+  step "starting"
+  start_all
+  demo_json
+  addresses
+  say "Ctrl-C stops all of it."
+  watch_over
+}

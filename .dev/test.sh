@@ -1,0 +1,56 @@
+# ./dev test: what CI runs. One sanitizer build for unit, property and simulation tests; one release build for the rest.
+# shellcheck shell=bash
+
+test_needs() { need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_TEST[@]}"; }
+
+export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=1:strict_string_checks=1}
+export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
+export TSAN_OPTIONS=${TSAN_OPTIONS:-"suppressions=$ROOT/tests/tsan.supp ignore_noninstrumented_modules=1 halt_on_error=1 second_deadlock_stack=1"}
+
+PASSED=0 FAILED=0 FAILURES=()
+
+# run_label PRESET LABEL [JOBS]: runs ctest and adds its counts to the sum
+run_label() {
+  local log=$ROOT/build/$1/ctest-$2.log n f
+  step "$2 tests ($1 build)"
+  export OUTPOST_BIN_DIR=$ROOT/build/release/bin OUTPOST_UI_DIR=$ROOT/build/release/ui
+  export OUTPOST_DATA=${OUTPOST_DATA:-$(dirname "$ROOT")/shared/data}
+  [ -d "$OUTPOST_DATA" ] || say "    (no sample photos and vectors at $OUTPOST_DATA: the tests on them are skipped and say so)"
+  ctest --test-dir "$ROOT/build/$1" -L "^$2\$" -j "${3:-2}" --output-on-failure --no-tests=ignore 2>&1 | tee "$log" | grep -vE '^(Internal ctest|Test project| *Start )' || :
+  read -r n f < <(sed -nE 's/^[0-9]+% tests passed, ([0-9]+) tests failed out of ([0-9]+)$/\2 \1/p' "$log")
+  PASSED=$((PASSED + ${n:-0} - ${f:-0})) FAILED=$((FAILED + ${f:-0}))
+  mapfile -t -O ${#FAILURES[@]} FAILURES < <(sed -nE 's/^\s*[0-9]+ - (\S+) \(.*/\1/p' "$log")
+}
+
+summary() {
+  local f
+  say ""
+  for f in "${FAILURES[@]}"; do say "failed: $f"; done
+  say "$PASSED passed, $FAILED failed"
+  [ $FAILED = 0 ] && [ $PASSED -gt 0 ]
+}
+
+dev_test() {
+  local what=${1:-all}
+  test_needs
+  case $what in
+    all | full)
+      if [ "$what" = full ]; then export OUTPOST_FULL=1; fi
+      build asan all
+      run_label asan unit
+      build release all
+      run_label release e2e 1
+      run_label release web 1
+      if [ "$what" = full ]; then
+        run_label release lab 1
+        build tsan all
+        run_label tsan unit
+      fi
+      ;;
+    unit) build asan all; run_label asan unit ;;
+    e2e | web | lab) build release all; run_label release "$what" 1 ;;
+    tsan) build tsan all; run_label tsan unit ;;
+    *) die "test: there is no \"$what\"; see ./dev help" ;;
+  esac
+  summary
+}
