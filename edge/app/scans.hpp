@@ -1,0 +1,36 @@
+// A code seen by a scanner or camera.
+#pragma once
+
+#include "edge/app/shapes.hpp"
+#include "edge/app/tx.hpp"
+
+namespace outpost::app {
+
+inline constexpr Micros oldest_scan_us = 2 * us_per_s;
+
+struct Scan {
+  std::string unit, station;
+  Id boot;                ///< of the device process
+  std::uint64_t seq = 0;  ///< rises within a boot
+  std::string text, symbology;
+  Micros age_us = 0;  ///< since it was seen
+};
+
+enum class ScanEnd { accepted, unknown, refused, payment_code, repeated, too_old };
+
+struct ScanResult {
+  ScanEnd end = ScanEnd::refused;
+  std::string reason;  ///< stable name when not accepted
+  std::optional<Cart> cart;
+  std::optional<Id> line;
+  std::optional<Id> order;  ///< payment_code: the station's order that waits for it
+};
+
+/// Puts a scanned product into the station's cart (opens one on an idle station) and sends a `scan` event.
+/// (unit, boot, seq) acts once: what was seen before is `repeated`. Older than two seconds: dropped. A
+/// payment code (WeChat, Alipay) is never taken for a product, never stored, and only its masked text leaves;
+/// it is told with the order of this station that awaits payment. A product while the station is paying is
+/// refused. Writer thread.
+Result<ScanResult> scan_to_cart(Tx& tx, const Scan& scan);
+
+}  // namespace outpost::app

@@ -1,0 +1,53 @@
+// Products, their codes and prices, by catalogue version.
+//
+// A row belongs to the version it was written under; what counts for a reader is the newest row at or below
+// the live version. Bulk loads write under a version above the live one (staging), unseen, in slices; one
+// small transaction makes it live. A small change that fits one transaction is written under the live
+// version.
+#pragma once
+
+#include "edge/base/sqlite/db.hpp"
+#include "edge/store/rows.hpp"
+
+namespace outpost::store {
+
+/// The version readers see.
+std::int64_t live_version(sqlite::Db& db);
+
+/// Claims a version above the live one. Error `catalogue-busy` (conflict) when somebody else holds one.
+Result<std::int64_t> begin_staging(sqlite::Db& db);
+/// Makes the staged version live.
+void publish_staging(sqlite::Db& db, std::int64_t version);
+/// Gives the claim up; its rows are invisible and go with sweep_catalogue.
+void drop_staging(sqlite::Db& db);
+/// Deletes up to `most` rows that no reader can see any more (superseded, or of a dropped staging); the
+/// number deleted. A slice of bulk work.
+std::int64_t sweep_catalogue(sqlite::Db& db, std::int64_t most);
+
+/// Writes a product with all of its codes (canonical forms) under `version`. Codes that it had before and has
+/// no longer are taken away; a code that another product had moves here. `price_set_us`: from when its price
+/// counts against dated prices.
+void put_product(sqlite::Db& db, std::int64_t version, const ProductRow& product, Micros price_set_us);
+/// Takes a product off sale under `version`.
+void remove_product(sqlite::Db& db, std::int64_t version, const std::string& sku);
+
+/// A dated price: what counts is the newest of all dated prices whose time has come and the product's own.
+/// The sku need not exist yet.
+void put_price(sqlite::Db& db, const std::string& sku, Fen price_fen, Micros valid_from_us);
+
+/// By sku, with the price valid at `now_us`. `with_codes` fills codes.
+std::optional<ProductRow> product_by_sku(sqlite::Db& db, std::string_view sku, Micros now_us,
+                                         bool with_codes = false);
+/// By code exactly as filed.
+std::optional<ProductRow> product_by_filed_code(sqlite::Db& db, std::string_view code, Micros now_us,
+                                                bool with_codes = false);
+/// Substring search over sku, name, English name and codes, in order of sku, skus above `after`.
+std::vector<ProductRow> search_products(sqlite::Db& db, std::string_view q, std::string_view after,
+                                        std::size_t limit, Micros now_us);
+std::int64_t count_products(sqlite::Db& db);
+
+/// The form under which a code is filed: a GTIN of 8, 12, 13 or 14 digits with a right check digit in its
+/// canonical form, anything else as it is.
+std::string filed_code(std::string_view code);
+
+}  // namespace outpost::store

@@ -1,0 +1,23 @@
+// What the configuration says about the store itself. Read once at the start (app/settings.hpp), then
+// constant.
+#pragma once
+
+#include "edge/base/clock.hpp"
+#include "edge/base/money.hpp"
+
+#include <string>
+
+namespace outpost::store {
+
+struct Settings {
+  std::string store_id;
+  std::string store_name;
+  std::string zone = "Asia/Shanghai";
+  int day_start_min = 4 * 60;  ///< minutes after local midnight at which a business date begins
+  std::string currency = "CNY";
+  Fen cash_rounding_fen{1};  ///< cash sums are rounded to multiples of this; 1: not at all
+  Micros quote_life_us = 15 * 60 * us_per_s;
+  bool code_payments = false;  ///< a provider is configured
+};
+
+}  // namespace outpost::store
