@@ -1,7 +1,7 @@
 # ./dev test: what CI runs. One sanitizer build for unit, property and simulation tests; one release build for the rest.
 # shellcheck shell=bash
 
-test_needs() { need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_TEST[@]}"; }
+test_needs() { need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_TEST[@]}" "$@"; }
 
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=1:strict_string_checks=1}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
@@ -32,7 +32,7 @@ summary() {
 
 dev_test() {
   local what=${1:-all}
-  test_needs
+  case $what in full | lab) test_needs libfuse3-dev fuse3 e2fsprogs mount ;; *) test_needs ;; esac
   case $what in
     all | full)
       if [ "$what" = full ]; then export OUTPOST_FULL=1; fi
