@@ -36,7 +36,7 @@ json body_of(const Body& body) {
                         {"down", json_of(b.down)}};
           },
           [](const Batch& b) {
-            json j = {{"count", b.count}, {"round", b.round}};
+            json j = {{"count", b.count}, {"round", b.round}, {"head", b.head}};
             if (b.prev) j["prev"] = to_hex(*b.prev);
             return j;
           },
@@ -92,7 +92,9 @@ Body read_body(std::size_t kind, const json& j, Fields f) {
   case 1:
     return Welcome{inc_cursors(f, "incs"), schema_of(j, f), f.count("credit_bytes", true),
                    topic_heads(f, "down")};
-  case 2: return Batch{small(f.count("count", true)), small(f.count("round")), f.hash("prev"), {}, {}};
+  case 2:
+    return Batch{
+        small(f.count("count", true)), small(f.count("round")), f.hash("prev"), f.count("head"), {}, {}};
   case 3:
     return Ack{inc_cursors(f, "incs"), f.count("credit_bytes", true), f.flag("gap"), small(f.count("round")),
                topic_heads(f, "down")};

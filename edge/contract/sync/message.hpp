@@ -44,6 +44,9 @@ struct IncHead {
   Id inc;
   std::uint64_t first = 1, last = 0;  ///< seqs that the store still has; last 0: none was ever written
   bool current = false;
+  /// What the store was told is received, in the generation of the hello: headquarters that knows less was
+  /// put back from a copy of itself without noticing.
+  std::uint64_t acked = 0;
   bool operator==(const IncHead&) const = default;
 };
 
@@ -86,6 +89,7 @@ struct Batch {
   std::uint32_t count = 0;   ///< events; the first has the envelope's seq
   std::uint32_t round = 0;   ///< how often the store has gone back to a cursor; echoed in a gap's answer
   std::optional<Hash> prev;  ///< hash of the event before the first, when the store still has it
+  std::uint64_t head = 0;    ///< newest seq of the incarnation at the store: how much is still to come
   Bytes records;             ///< event.hpp
   Bytes packed;              ///< filled by decode: the same, compressed as it came
 };

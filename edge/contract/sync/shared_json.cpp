@@ -20,6 +20,7 @@ json json_of(const std::vector<IncHead>& incs) {
   return list_of(incs, [](const IncHead& i) {
     json j = {{"inc", i.inc.text()}, {"first", i.first}, {"last", i.last}};
     if (i.current) j["current"] = true;
+    if (i.acked) j["acked"] = i.acked;
     return j;
   });
 }
@@ -47,7 +48,8 @@ json json_of(const std::vector<TopicHead>& topics) {
 std::vector<IncHead> inc_heads(Fields& f, const char* key) {
   std::vector<IncHead> out;
   f.list(key, max_incarnations, [&](Fields& i) {
-    out.push_back({i.id("inc"), i.count("first"), i.count("last", true), i.flag("current")});
+    out.push_back(
+        {i.id("inc"), i.count("first"), i.count("last", true), i.flag("current"), i.count("acked")});
   });
   return out;
 }
