@@ -1,0 +1,200 @@
+#include "devices/codec/elm327.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace outpost::dev {
+namespace {
+
+constexpr std::size_t max_waiting_replies = 8;  // more prompts than that without a question are a flood
+
+struct FaultText {
+  std::string_view begins;  // squeezed
+  std::string_view fault;
+};
+// What adapters say when something went wrong. Compared without blanks, because ATS0 takes them out of some
+// of these.
+constexpr std::array<FaultText, 16> fault_texts = {{
+    {"UNABLETOCONNECT", "unable-to-connect"},
+    {"STOPPED", "stopped"},
+    {"BUSINIT:ERROR", "bus-init"},
+    {"BUSINIT:...ERROR", "bus-init"},
+    {"BUSERROR", "bus-error"},
+    {"BUSBUSY", "bus-busy"},
+    {"FBERROR", "feedback-error"},
+    {"DATAERROR", "data-error"},
+    {"<DATAERROR", "data-error"},
+    {"CANERROR", "can-error"},
+    {"<RXERROR", "rx-error"},
+    {"RXERROR", "rx-error"},
+    {"BUFFERFULL", "buffer-full"},
+    {"LVRESET", "low-voltage-reset"},
+    {"LPALERT", "low-power"},
+    {"ACTALERT", "activity-alert"},
+}};
+
+bool take_prefix(std::string_view& s, std::string_view prefix) {
+  if (!s.starts_with(prefix)) return false;
+  s.remove_prefix(prefix.size());
+  return true;
+}
+
+// Progress notes may stand alone or be glued to the first answer.
+bool take_progress(std::string_view& s) {
+  bool any = false;
+  for (;;) {
+    if (take_prefix(s, "SEARCHING")) {
+      while (take_prefix(s, ".")) {
+      }
+      any = true;
+    } else if (s.starts_with("BUSINIT:") && s.find("ERROR") == std::string_view::npos) {
+      s.remove_prefix(8);
+      while (take_prefix(s, ".")) {
+      }
+      take_prefix(s, "OK");
+      any = true;
+    } else {
+      return any;
+    }
+  }
+}
+
+std::string_view fault_of(std::string_view s) {
+  for (const auto& f : fault_texts)
+    if (s.starts_with(f.begins)) return f.fault;
+  if (s.size() == 5 && s.starts_with("ERR") && std::isdigit(static_cast<unsigned char>(s[3])) &&
+      std::isdigit(static_cast<unsigned char>(s[4])))
+    return "adapter-error";
+  // A good-looking line with a complaint at its end ("48 6B 10 ... <DATA ERROR") is a bad line.
+  if (s.find('<') != std::string_view::npos || s.ends_with("DATAERROR") || s.ends_with("RXERROR"))
+    return "data-error";
+  return {};
+}
+
+// Characters of a data line: hexadecimal digits, and the colon of "0:".
+bool looks_like_data(std::string_view s) {
+  const auto hex = std::count_if(s.begin(), s.end(), [](char c) { return is_hex({&c, 1}) || c == ':'; });
+  return s.size() - static_cast<std::size_t>(hex) <= s.size() / 4 && hex > 0;
+}
+
+}  // namespace
+
+void ElmReader::feed(ByteView bytes) {
+  for (const auto b : bytes) {
+    const char c = static_cast<char>(b);
+    if (c == '>') {
+      end_line();
+      done_.push_back(std::exchange(open_, {}));
+      open_bytes_ = 0;
+      if (done_.size() > max_waiting_replies) done_.pop_front();
+    } else if (c == '\r' || c == '\n') {
+      end_line();
+    } else if (b == 0) {
+      continue;  // some adapters put NULs between characters
+    } else if (b >= 0x80 && line_.empty() && open_.lines.empty()) {
+      continue;  // line noise of a level converter that wakes up, before the first character
+    } else if (open_bytes_ >= elm_max_reply_bytes || line_.size() >= elm_max_line_bytes) {
+      open_.overflow = true;
+      ++dropped_;
+    } else {
+      line_ += c;
+      ++open_bytes_;
+    }
+  }
+}
+
+void ElmReader::end_line() {
+  if (line_.empty()) return;
+  // A line costs more than its characters: a flood of short ones must not grow the list without a bound
+  // either.
+  open_bytes_ += 16;
+  if (open_bytes_ >= elm_max_reply_bytes) open_.overflow = true;
+  if (!open_.overflow && line_.find_first_not_of(" \t") != std::string::npos) open_.lines.push_back(line_);
+  line_.clear();
+}
+
+std::optional<ElmReply> ElmReader::next() {
+  if (done_.empty()) return std::nullopt;
+  auto reply = std::move(done_.front());
+  done_.pop_front();
+  return reply;
+}
+
+void ElmReader::reset() {
+  done_.clear();
+  open_ = {};
+  line_.clear();
+  open_bytes_ = 0;
+}
+
+std::string squeeze(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text)
+    if (c != ' ' && c != '\t') out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return out;
+}
+
+bool is_hex(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+  });
+}
+
+std::optional<ElmLine> classify_line(std::string_view line, std::string_view request) {
+  const auto squeezed = squeeze(line);
+  const auto asked = squeeze(request);
+  std::string_view s = squeezed;
+  if (s == asked) return std::nullopt;
+  // An echo may be glued to the answer. Not looked for behind two digits: "03" could be a length line (03A).
+  if (asked.size() >= 4) take_prefix(s, asked);
+  const bool progress = take_progress(s);
+  if (s.empty())
+    return progress ? std::optional(ElmLine{LineKind::searching, std::string(line), {}}) : std::nullopt;
+  if (s == "OK") return ElmLine{LineKind::ok, std::string(line), {}};
+  if (s == "?") return ElmLine{LineKind::unknown, std::string(line), {}};
+  if (s == "NODATA") return ElmLine{LineKind::no_data, std::string(line), {}};
+  if (const auto fault = fault_of(s); !fault.empty())
+    return ElmLine{LineKind::fault, std::string(line), fault};
+  if (s.starts_with("ELM") || s.starts_with("STN") || s.starts_with("OBDLINK") || s.starts_with("OBDII"))
+    return ElmLine{LineKind::banner, std::string(line), {}};
+  if (looks_like_data(s)) return ElmLine{LineKind::data, std::string(s), {}};
+  return ElmLine{LineKind::text, std::string(line), {}};
+}
+
+Result<int> parse_voltage_mv(std::string_view text) {
+  auto s = squeeze(text);
+  if (s.ends_with('V')) s.pop_back();
+  int mv = 0;
+  int decimal = 0;  // 0 before the point, then what the next digit is worth
+  bool point = false, digits = false;
+  for (const char c : s) {
+    if (c == '.' && !point && digits) {
+      point = true;
+      decimal = 100;
+    } else if (c >= '0' && c <= '9' && mv < 1'000'000) {
+      digits = true;
+      mv = point ? mv + (c - '0') * decimal : mv * 10 + (c - '0') * 1'000;
+      decimal /= 10;
+    } else {
+      digits = false;
+      break;
+    }
+  }
+  if (!digits || s.size() > 7 || mv > 100'000)
+    return fail(Code::corrupt, "voltage-malformed", "The adapter's voltage is not a number.");
+  return mv;
+}
+
+Result<int> parse_protocol_number(std::string_view text) {
+  auto s = squeeze(text);
+  if (s.size() == 2 && s.front() == 'A') s.erase(0, 1);
+  if (s.size() == 1 && is_hex(s)) {
+    const int n = s[0] <= '9' ? s[0] - '0' : s[0] - 'A' + 10;
+    if (n <= 12) return n;
+  }
+  return fail(Code::corrupt, "protocol-malformed", "The adapter's protocol number is not one.");
+}
+
+}  // namespace outpost::dev

@@ -1,0 +1,205 @@
+#include "devices/codec/obd.hpp"
+
+#include "devices/codec/obd_services.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <map>
+
+namespace outpost::dev {
+namespace {
+
+using services::Answers;
+
+struct Service {
+  std::uint8_t number;
+  std::size_t echo;  ///< request bytes behind the service that every answer repeats
+  services::Values (*decode)(const ObdRequest&, const Answers&, Bus);
+};
+constexpr std::array<Service, 11> table = {{
+    {0x01, 0, services::live_data},  // which identifiers came is judged one by one
+    {0x02, 0, services::live_data},
+    {0x03, 0, services::trouble_codes},
+    {0x04, 0, services::cleared},
+    {0x06, 1, services::monitor_results},
+    {0x07, 0, services::trouble_codes},
+    {0x09, 1, services::vehicle_information},
+    {0x0A, 0, services::trouble_codes},
+    {0x14, 0, services::cleared},
+    {0x19, 1, services::uds_codes},
+    {0x22, 2, services::identifier},
+}};
+
+constexpr std::uint8_t negative_service = 0x7F;
+constexpr std::uint8_t response_pending = 0x78;
+
+struct NegativeText {
+  std::uint8_t code;
+  std::string_view text;
+};
+constexpr std::array<NegativeText, 12> negative_texts = {{
+    {0x10, "general reject"},
+    {0x11, "service not supported"},
+    {0x12, "identifier not supported"},
+    {0x13, "wrong length or format"},
+    {0x21, "busy, ask again"},
+    {0x22, "conditions not correct"},
+    {0x31, "out of range"},
+    {0x33, "security access denied"},
+    {0x72, "programming failure"},
+    {0x78, "still working, and the answer never came"},
+    {0x7E, "not supported in this session"},
+    {0x7F, "service not supported in this session"},
+}};
+
+// All that one unit said.
+struct Unit {
+  std::vector<Bytes> answers;
+  std::optional<std::uint8_t> refusal;
+  int pending = 0;
+  bool foreign = false;
+};
+
+bool is_answer(const ObdRequest& request, const Service& service, const Bytes& data) {
+  if (data[0] != (request.service() | 0x40)) return false;
+  const auto asked = request.data();
+  if (service.decode == services::live_data)
+    return data.size() > 1 && std::find(asked.begin(), asked.end(), data[1]) != asked.end();
+  if (asked.size() < service.echo || data.size() < 1 + service.echo) return false;
+  return std::equal(asked.begin(), asked.begin() + static_cast<std::ptrdiff_t>(service.echo),
+                    data.begin() + 1);
+}
+
+// 7F, the service, the reason; the two old buses without a length of their own repeat request bytes in
+// between.
+std::optional<std::uint8_t> refusal_of(const ObdRequest& request, Bus bus, const Bytes& data) {
+  const bool old = bus == Bus::j1850_pwm || bus == Bus::j1850_vpw || bus == Bus::iso9141;
+  if (data[0] != negative_service || data.size() < 3 || data[1] != request.service()) return std::nullopt;
+  if (data.size() != 3 && !old) return std::nullopt;
+  return data.back();
+}
+
+void sort_in(Unit& unit, const ObdRequest& request, const Service& service, Bus bus, const Bytes& data) {
+  if (const auto refusal = refusal_of(request, bus, data)) {
+    if (*refusal == response_pending)
+      ++unit.pending;
+    else
+      unit.refusal = *refusal;
+  } else if (!data.empty() && is_answer(request, service, data)) {
+    unit.answers.push_back(data);
+  } else {
+    unit.foreign = true;
+  }
+}
+
+// Old buses send long answers as several messages; everywhere else one request has one answer of a unit, and
+// a repeat is welcome only when it says the same.
+bool several_allowed(const ObdRequest& request, Bus bus) {
+  if (request.service() == 0x01) return request.bytes.size() > 2;
+  return !is_can(bus) && request.service() != 0x02;
+}
+
+services::Values decode_unit(const ObdRequest& request, const Service& service, Bus bus, Unit& unit) {
+  const bool clearing = service.decode == services::cleared;
+  if (unit.refusal && (!unit.answers.empty() || !clearing))
+    return services::wrong(fmt::format("negative-{:02X}", *unit.refusal),
+                           fmt::format("The unit refuses: {}.", negative_text(*unit.refusal)));
+  if (unit.refusal) {
+    return std::vector<ObdValue>{flag_value("clear.ok", false)};
+  }
+  if (unit.answers.empty() && unit.pending > 0)
+    return services::wrong("negative-78", "The unit asked for time and never answered.");
+  if (unit.answers.empty()) return services::wrong("foreign-answer", "The unit answered another question.");
+  if (!several_allowed(request, bus)) {
+    const auto& a = unit.answers;
+    if (std::any_of(a.begin() + 1, a.end(), [&](const Bytes& b) { return b != a[0]; }))
+      return services::wrong("contradiction", "The unit gave two answers that do not agree.");
+    unit.answers.resize(1);
+  }
+  return service.decode(request, Answers(unit.answers.begin(), unit.answers.end()), bus);
+}
+
+}  // namespace
+
+const ObdValue* ObdReading::find(std::string_view name) const {
+  const auto i =
+      std::find_if(values.begin(), values.end(), [&](const ObdValue& v) { return v.name == name; });
+  return i == values.end() ? nullptr : &*i;
+}
+
+std::string negative_text(std::uint8_t code) {
+  for (const auto& t : negative_texts)
+    if (t.code == code) return std::string(t.text);
+  return fmt::format("reason {:02X}", code);
+}
+
+ObdReading read_obd(const ObdRequest& request, ReplyContext context, const ElmReply& reply) {
+  ObdReading out;
+  const auto service = std::find_if(table.begin(), table.end(),
+                                    [&](const Service& s) { return s.number == request.service(); });
+  if (service == table.end()) {
+    out.faults.push_back({"", "service-unknown", "No decoder for this service."});
+    return out;
+  }
+  if (request.to != 0) context.answer_id = answer_id(request.to);
+  auto frames = read_frames(reply, context);
+  out.no_data = frames.no_data;
+  out.spoilt = frames.spoilt;
+  out.faults = std::move(frames.faults);
+
+  std::vector<std::pair<std::string, Unit>> units;
+  for (const auto& m : frames.messages) {
+    auto u = std::find_if(units.begin(), units.end(), [&](const auto& x) { return x.first == m.source; });
+    if (u == units.end()) u = units.insert(u, {m.source, Unit{}});
+    sort_in(u->second, request, *service, context.bus, m.data);
+  }
+  for (auto& [source, unit] : units) {
+    out.pending += unit.pending;
+    auto values = decode_unit(request, *service, context.bus, unit);
+    if (!values) {
+      out.faults.push_back({source, values.error().name, values.error().text});
+      continue;
+    }
+    for (auto& v : *values) {
+      v.source = source;
+      out.values.push_back(std::move(v));
+    }
+  }
+  return out;
+}
+
+ObdReading read_adapter(std::string_view request, const ElmReply& reply) {
+  ObdReading out;
+  const auto refuse = [&](std::string name, std::string text) {
+    out.faults.push_back({"", std::move(name), std::move(text)});
+    return out;
+  };
+  if (reply.overflow) return refuse("reply-overflow", "The adapter sent more than any answer can be.");
+  std::vector<std::string> lines;
+  for (const auto& line : reply.lines) {
+    const auto read = classify_line(line, request);
+    if (!read) continue;
+    if (read->kind == LineKind::unknown)
+      return refuse("unknown-command", "The adapter does not know this command.");
+    if (read->kind == LineKind::fault) return refuse(std::string(read->fault), "The adapter says: " + line);
+    lines.push_back(line);
+  }
+  if (lines.size() != 1) return refuse("line-malformed", "The adapter's answer is not one line.");
+  const auto asked = squeeze(request);
+  if (asked == "ATRV") {
+    auto mv = parse_voltage_mv(lines[0]);
+    if (!mv) return refuse(mv.error().name, mv.error().text);
+    out.values.push_back(number_value("adapter_voltage", "V", *mv / 1'000.0));
+  } else if (asked == "ATDPN") {
+    auto number = parse_protocol_number(lines[0]);
+    if (!number) return refuse(number.error().name, number.error().text);
+    out.values.push_back(code_value("protocol_number", *number));
+  } else {
+    const auto b = lines[0].find_first_not_of(' '), e = lines[0].find_last_not_of(' ');
+    out.values.push_back(text_value("adapter_id", lines[0].substr(b, e - b + 1)));
+  }
+  return out;
+}
+
+}  // namespace outpost::dev

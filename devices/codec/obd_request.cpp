@@ -1,0 +1,69 @@
+#include "devices/codec/obd_request.hpp"
+
+#include "devices/codec/elm327.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace outpost::dev {
+namespace {
+
+constexpr std::array<std::uint8_t, 10> reading_services = {0x01, 0x02, 0x03, 0x06, 0x07,
+                                                           0x09, 0x0A, 0x19, 0x22, 0x3E};
+constexpr std::size_t max_request_bytes = 7;  // one CAN frame
+
+Error malformed(std::string_view text) {
+  return fail(Code::invalid, "request-malformed", fmt::format("\"{}\" is no request to a car.", text));
+}
+
+Result<std::uint32_t> parse_can_id(std::string_view text) {
+  std::uint32_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id, 16);
+  if (error != std::errc() || end != text.data() + text.size() || id == 0 || id > 0x1FFFFFFF)
+    return malformed(text);
+  return id;
+}
+
+}  // namespace
+
+Result<ObdRequest> parse_obd_request(std::string_view text) {
+  ObdRequest out;
+  auto rest = squeeze(text);
+  if (const auto colon = rest.find(':'); colon != std::string::npos) {
+    OUTPOST_TRY(out.to, parse_can_id(std::string_view(rest).substr(0, colon)));
+    rest.erase(0, colon + 1);
+  }
+  auto bytes = from_hex(rest);
+  if (!bytes || bytes->empty() || bytes->size() > max_request_bytes) return malformed(text);
+  out.bytes = std::move(*bytes);
+  return out;
+}
+
+std::uint32_t answer_id(std::uint32_t to) {
+  if (to >= 0x700 && to <= 0x7F7) return to + 8;
+  if ((to & 0xFFFF00FF) == 0x18DA00F1) return 0x18DAF100 | ((to >> 8) & 0xFF);
+  return 0;
+}
+
+std::string request_text(ByteView bytes) {
+  std::string out;
+  for (const auto b : bytes) out += fmt::format("{:02X}", b);
+  return out;
+}
+
+bool service_reads_only(std::uint8_t service) {
+  return std::find(reading_services.begin(), reading_services.end(), service) != reading_services.end();
+}
+
+Result<SafeRequest> SafeRequest::make(ObdRequest request) {
+  if (request.bytes.empty() || request.bytes.size() > max_request_bytes)
+    return malformed(request_text(request.bytes));
+  if (!service_reads_only(request.service()))
+    return fail(Code::denied, "service-blocked",
+                fmt::format("Service {:02X} is not sent: a bay only reads.", request.service()));
+  return SafeRequest(std::move(request));
+}
+
+}  // namespace outpost::dev
