@@ -1,0 +1,26 @@
+// The store's calendar: zone rules by the IANA time zone database.
+#pragma once
+
+#include "edge/base/clock.hpp"
+#include "edge/base/result.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace outpost::core {
+
+/// True when the time zone database knows this name.
+bool known_zone(std::string_view zone);
+
+/// The business date (yyyymmdd) of a moment: the local date of `day_start_min` minutes earlier, and never
+/// earlier than `last`, the date of the sale before: a clock that was set back does not reopen a day that was
+/// counted. Precondition: known_zone(zone).
+int business_date(Micros utc_us, std::string_view zone, int day_start_min, int last);
+
+/// 0 to 23.
+int local_hour(Micros utc_us, std::string_view zone);
+
+/// "2026-01-31 08:15:30" in the store's zone.
+std::string local_text(Micros utc_us, std::string_view zone);
+
+}  // namespace outpost::core
