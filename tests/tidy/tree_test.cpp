@@ -1,4 +1,5 @@
 // The top level is fixed; no stray binaries, no large files, no words of another place.
+#include "edge/base/config/config.hpp"
 #include "tests/tidy/repository.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -56,4 +57,11 @@ BOOST_AUTO_TEST_CASE(every_folder_of_code_says_what_it_is_for) {
       said = with_readme.contains(up);
     BOOST_TEST(said, f << " has no README.md, nor has a folder above it");
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_readme_names_every_setting) {
+  const auto readme = read("README.md");
+  for (const auto& k : outpost::config::keys())
+    BOOST_TEST(readme.find("| `" + std::string(k.name) + "` |") != readme.npos,
+               k.section << "." << k.name << " is not in README.md");
 }
