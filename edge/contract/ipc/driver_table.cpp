@@ -20,10 +20,16 @@ const std::vector<DriverRow>& driver_table() {
        "检测工位",
        "Diagnostic bay",
        {"bay", "live"},
-       {"report"},
+       {"report", "live", "stop"},
        {"report", "live", "stop"},
        false},
-      {"shelf_stream", "智能货架", "Smart shelf", {"weight", "door"}, {}, {"tare", "rate"}, true},
+      {"shelf_stream",
+       "智能货架",
+       "Smart shelf",
+       {"weight", "door"},
+       {"tare", "rate"},
+       {"tare", "rate"},
+       true},
   };
   return table;
 }
