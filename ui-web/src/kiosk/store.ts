@@ -1,0 +1,269 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { box, type AddLineRequest, type LiveEvent, type Order, type ScanEvent } from '@/shared/api/box'
+import { isOffline, Problem } from '@/shared/api/client'
+import { createBasket, orderKey } from '@/shared/basket'
+import { nameOf, lang, setLang, type Lang } from '@/shared/i18n'
+import { money } from '@/shared/format'
+import { useSession } from '@/shared/session'
+import { isPaymentCode } from '@/shared/wedge'
+import { keep, recall } from './memory'
+import { noteOfScan, type Note } from './notes'
+import { attemptOf, phaseOf, restOf } from './payment_view'
+
+export type Screen = 'attract' | 'basket' | 'find' | 'pay' | 'till' | 'paid'
+
+const NOTE_STAYS_MS = 9_000
+const CHECK_PENDING_MS = 2_000
+const UNDECIDED = ['sending', 'password', 'unknown']
+
+export const useKiosk = defineStore('kiosk', () => {
+  const session = useSession()
+  const basket = createBasket()
+  const screen = ref<Screen>('attract')
+  const order = ref<Order | null>(null)
+  const note = ref<Note | null>(null)
+  const fresh = ref<{ line: string; again: boolean } | null>(null)
+  const cameraLost = ref(false)
+  const sending = ref(false)
+  const checkingOut = ref(false)
+  const dismissed = ref<string | null>(null)
+  const pendingQuote = ref<string | null>(null)
+  let noteTimer: ReturnType<typeof setTimeout> | undefined
+
+  const lines = computed(() => basket.cart.value?.lines ?? [])
+  const phase = computed(() => (order.value ? phaseOf(order.value, sending.value, dismissed.value) : 'waiting'))
+  const undecided = computed(() => order.value !== null && UNDECIDED.includes(phase.value))
+
+  function remember(): void {
+    if (screen.value === 'attract') keep(null)
+    else keep({ lang: lang.value, screen: screen.value, order: order.value?.id ?? null, quote: pendingQuote.value })
+  }
+
+  function go(next: Screen): void {
+    screen.value = next
+    remember()
+  }
+
+  function say(next: Note | null): void {
+    clearTimeout(noteTimer)
+    note.value = next
+    if (next) noteTimer = setTimeout(() => (note.value = null), NOTE_STAYS_MS)
+  }
+
+  function sayProblem(error: unknown): void {
+    if (isOffline(error)) return
+    if (error instanceof Problem && error.problem === 'unknown-code') {
+      say({ tone: 'attention', title: 'note.unknown', text: 'note.unknown_do', params: { code: '' } })
+    } else if (error instanceof Problem && error.problem === 'bad-check-digit') {
+      say({ tone: 'attention', title: 'note.check', text: 'note.check_do' })
+    } else {
+      say({ tone: 'stop', title: 'note.refused', text: 'problem.other' })
+    }
+  }
+
+  function start(language: Lang): void {
+    setLang(language, false)
+    go('basket')
+  }
+
+  // ---- the basket
+
+  function showChange(change: ReturnType<typeof basket.apply>): void {
+    if (!change?.line) return
+    fresh.value = { line: change.line.id, again: change.kind === 'more' }
+    say(null)
+  }
+
+  async function add(item: AddLineRequest): Promise<boolean> {
+    try {
+      showChange(await basket.add(item))
+      return true
+    } catch (error) {
+      sayProblem(error)
+      return false
+    }
+  }
+
+  async function checkout(): Promise<void> {
+    if (checkingOut.value) return
+    checkingOut.value = true
+    const before = new Map(lines.value.map((line) => [line.sku, line.unit_price_fen]))
+    try {
+      takeOrder(
+        await basket.checkout((quote) => {
+          pendingQuote.value = quote
+          remember()
+        }),
+      )
+      notePriceChange(before)
+      go('pay')
+    } catch (error) {
+      pendingQuote.value = null
+      await basket.refresh().catch(() => undefined)
+      sayProblem(error)
+    } finally {
+      checkingOut.value = false
+    }
+  }
+
+  function notePriceChange(before: Map<string, number>): void {
+    const changed = order.value?.lines.find((line) => before.has(line.sku) && before.get(line.sku) !== line.unit_price_fen)
+    if (!changed) return
+    const params = { name: nameOf(changed), price: money(changed.unit_price_fen) }
+    say({ tone: 'attention', title: 'note.price', text: 'note.price_do', params })
+  }
+
+  // ---- the order
+
+  function takeOrder(next: Order): void {
+    order.value = next
+    pendingQuote.value = null
+    fresh.value = null
+    if (next.state === 'paid') go('paid')
+    else remember()
+  }
+
+  async function payByCode(authCode: string): Promise<void> {
+    const target = order.value
+    if (!target || sending.value) return
+    dismissed.value = attemptOf(target)?.id ?? null
+    sending.value = true
+    say(null)
+    try {
+      const result = await box.pay(target.id, { tender: 'code', amount_fen: restOf(target), auth_code: authCode })
+      takeOrder(result.order)
+    } catch (error) {
+      if (!isOffline(error)) say({ tone: 'stop', title: 'pay.not_sent', text: 'problem.other' })
+      await recheck()
+    } finally {
+      sending.value = false
+    }
+  }
+
+  async function recheck(): Promise<void> {
+    if (!order.value) return
+    try {
+      takeOrder(await box.order(order.value.id))
+    } catch {
+      // the next beat or the next event tells
+    }
+  }
+
+  function tryAgain(): void {
+    dismissed.value = order.value ? (attemptOf(order.value)?.id ?? null) : null
+  }
+
+  async function backToBasket(): Promise<void> {
+    const old = order.value
+    if (!old || undecided.value) return
+    try {
+      await basket.reopen(old)
+      order.value = null
+      go('basket')
+    } catch (error) {
+      sayProblem(error)
+      await recheck()
+    }
+  }
+
+  /** Everything of this customer leaves the screen; an order that waits for the till is kept by the box. */
+  async function reset(): Promise<void> {
+    const left = screen.value
+    const open = order.value
+    order.value = null
+    fresh.value = null
+    dismissed.value = null
+    pendingQuote.value = null
+    sending.value = false
+    say(null)
+    go('attract')
+    setLang('zh-CN', false)
+    if (left === 'pay' && open?.state === 'awaiting_payment') await box.cancelOrder(open.id).catch(() => undefined)
+    if (left !== 'till' && left !== 'paid') await basket.abandon()
+  }
+
+  // ---- live
+
+  function onScan(event: ScanEvent): void {
+    if (event.station !== session.who?.station) return
+    if (event.type === 'accepted') {
+      if (screen.value === 'attract') go('basket')
+      if (event.line_id) fresh.value = { line: event.line_id, again: fresh.value?.line === event.line_id }
+      say(null)
+      return
+    }
+    const next = noteOfScan(event, screen.value === 'pay')
+    if (!next) return
+    if (screen.value === 'attract') go('basket')
+    say(next)
+  }
+
+  function onEvent(event: LiveEvent): void {
+    const mine = session.who?.station
+    if (event.topic === 'cart' && event.station === mine) {
+      showChange(basket.apply(event.cart))
+      if (basket.cart.value?.lines.length && screen.value === 'attract') go('basket')
+    } else if (event.topic === 'order' && order.value?.id === event.order.id) takeOrder(event.order)
+    else if (event.topic === 'scan') onScan(event)
+    else if (event.topic === 'sync' && session.who) session.who.hq = event.sync.hq
+    else if (event.topic === 'device' && event.type === 'state' && event.station === mine && isScanner(event.device.driver))
+      cameraLost.value = !['ready', 'busy', 'opening'].includes(event.device.state)
+  }
+
+  /** A scan typed by a keyboard wedge, where no box-read scanner is fitted. */
+  function onWedge(code: string): void {
+    if (screen.value === 'pay' && isPaymentCode(code)) void payByCode(code)
+    else if (screen.value === 'pay') say({ tone: 'attention', title: 'note.paying', text: 'note.paying_do' })
+    else if (['attract', 'basket', 'find'].includes(screen.value)) {
+      if (screen.value === 'attract') go('basket')
+      void add({ code })
+    }
+  }
+
+  /** The snapshot: after every (re)opening of the stream. */
+  async function refetch(): Promise<void> {
+    try {
+      await basket.refresh()
+      if (order.value) await recheck()
+      if (screen.value === 'attract' && lines.value.length) go('basket')
+    } catch {
+      // the bar says that the box is away; the stream calls again
+    }
+  }
+
+  /** Finds back what this station was doing when its browser or the box went down. */
+  async function restore(): Promise<void> {
+    const kept = recall()
+    await refetch()
+    if (!kept) return
+    setLang(kept.lang, false)
+    try {
+      if (kept.order) order.value = await box.order(kept.order)
+      else if (kept.quote) order.value = await box.placeOrder(kept.quote, { key: orderKey(kept.quote) })
+    } catch {
+      order.value = null
+    }
+    const open = order.value
+    if (open?.state === 'paid') go('paid')
+    else if (open && open.state !== 'cancelled') go(kept.screen === 'till' ? 'till' : 'pay')
+    else go('basket')
+  }
+
+  function watchPending(): () => void {
+    const timer = setInterval(() => {
+      if (undecided.value && !sending.value) void recheck()
+    }, CHECK_PENDING_MS)
+    return () => clearInterval(timer)
+  }
+
+  return {
+    screen, order, note, fresh, cameraLost, sending, checkingOut, phase, undecided, lines, cart: basket.cart,
+    start, go, say, add, checkout, payByCode, tryAgain, backToBasket, reset, onEvent, onWedge, refetch, restore, watchPending,
+    shownQuantity: basket.shownQuantity, setQuantity: basket.setQuantity, remove: basket.remove,
+  }
+})
+
+function isScanner(driver: string): boolean {
+  return driver.startsWith('scan')
+}
