@@ -49,8 +49,8 @@ public:
   const ElmReply& open_reply() const { return open_; }
   /// The line that is still open.
   const std::string& open_line() const { return line_; }
-  /// True when nothing has come since the last prompt.
-  bool idle() const { return open_.lines.empty() && line_.empty() && !open_.overflow; }
+  /// True when nothing is waiting and nothing has come since the last prompt.
+  bool idle() const { return done_.empty() && open_.lines.empty() && line_.empty() && !open_.overflow; }
   /// Forgets everything: the port was opened again, or the stream is being resynchronised.
   void reset();
   /// Bytes dropped at a cap since the start.

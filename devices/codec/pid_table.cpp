@@ -16,6 +16,7 @@ PidField::Kind kind_of(std::string_view s) {
   if (s == "bool") return Kind::flag;
   if (s == "dtc") return Kind::dtc;
   if (s == "pids") return Kind::pids;
+  if (s == "raw") return Kind::raw;
   return Kind::number;
 }
 
@@ -66,6 +67,11 @@ ObdValue read_field(const Pid& pid, const PidField& f, std::int64_t raw) {
     v.kind = ValueKind::text;
     v.text = dtc_text_code(static_cast<std::uint8_t>(raw >> 8), static_cast<std::uint8_t>(raw));
     if (v.text.empty()) v.text = "none";
+    break;
+  case PidField::Kind::raw:
+    v.kind = ValueKind::text;
+    v.text = fmt::format("{:0{}x}", raw, f.bits / 4);
+    v.detail = true;
     break;
   case PidField::Kind::pids: v.kind = ValueKind::list, v.list = supported(pid.number, raw); break;
   }

@@ -8,7 +8,7 @@ namespace outpost::dev {
 
 struct PidField {
   std::string_view name, unit, label_en, label_zh;
-  enum class Kind { number, signed_number, code, flag, dtc, pids } kind = Kind::number;
+  enum class Kind { number, signed_number, code, flag, dtc, pids, raw } kind = Kind::number;
   unsigned bit = 0;   ///< first bit, counted from the top bit of the first data byte
   unsigned bits = 0;  ///< 1 to 32
   double scale = 1;

@@ -1,0 +1,133 @@
+#include "devices/drivers/elm_link.hpp"
+
+#include <algorithm>
+
+namespace outpost::dev {
+namespace {
+
+constexpr Micros quiet_us = 120 * us_per_ms;    // two characters at 9600 baud and a slow bridge are far below
+constexpr Micros probe_us = 900 * us_per_ms;    // an idle adapter prompts within a few milliseconds
+constexpr int max_probes = 2;                   // 2 x (quiet + probe) stays just over the 2 s of detection
+constexpr Micros max_drain_us = us_per_s;       // a device that never falls quiet is no adapter
+constexpr Micros command_us = 900 * us_per_ms;  // AT commands are answered at once
+constexpr Micros request_us = 1'800 * us_per_ms;  // the car's answer; NO DATA comes long before
+constexpr Micros search_us = 12 * us_per_s;       // as long as SEARCHING is shown
+constexpr Micros trickle_us = 500 * us_per_ms;    // a long answer may go on while it goes on
+constexpr Micros max_answer_us = 15 * us_per_s;   // and yet not for ever
+constexpr std::size_t max_heard = 256;
+// An empty line would make an ELM327 repeat its last command; this is answered with "?" or OK and changes
+// nothing.
+constexpr std::string_view harmless = "AT\r";
+
+}  // namespace
+
+void ElmLink::open(Micros now) {
+  reader_.reset();
+  heard_.clear();
+  answer_.reset();
+  last_byte_us_ = 0;
+  resync(now);
+}
+
+void ElmLink::close() {
+  state_ = State::closed;
+  reader_.reset();
+  answer_.reset();
+}
+
+void ElmLink::resync(Micros now) {
+  if (state_ != State::closed || resyncs_ == 0) ++resyncs_;
+  state_ = State::syncing;
+  probing_ = prompted_ = false;
+  probes_ = 0;
+  sync_since_us_ = now;
+}
+
+void ElmLink::on_bytes(ByteView bytes, Micros now) {
+  if (state_ == State::closed || bytes.empty()) return;
+  last_byte_us_ = now;
+  reader_.feed(bytes);
+  if (state_ == State::waiting) {
+    if (auto reply = reader_.next()) return finish(std::move(*reply), false, now);
+    // A flood is not worth waiting for its end.
+    if (reader_.open_reply().overflow) finish(reader_.open_reply(), false, now);
+    return;
+  }
+  const auto text = as_text(bytes);
+  heard_.append(text.substr(0, max_heard - std::min(max_heard, heard_.size())));
+  while (reader_.next()) prompted_ = true;
+  // Something nobody asked for: the next answer could be of an older question.
+  if (state_ == State::idle || state_ == State::dead) resync(now);
+}
+
+void ElmLink::finish(ElmReply reply, bool silent, Micros now) {
+  const bool clean = !silent && !reply.overflow && reader_.idle();
+  answer_ = ElmAnswer{sent_, std::move(reply), silent, asked_us_, now};
+  state_ = State::idle;
+  if (!clean) resync(now);
+}
+
+void ElmLink::ask(const AdapterCommand& command, Micros now) { ask(command.text(), command_us, now); }
+void ElmLink::ask(const SafeRequest& request, Micros now) { ask(request.text(), request_us, now); }
+
+void ElmLink::ask(std::string text, Micros timeout_us, Micros now) {
+  sent_ = std::move(text);
+  asked_us_ = now;
+  timeout_us_ = timeout_us;
+  state_ = State::waiting;
+  heard_.clear();
+  write_(sent_ + "\r");
+}
+
+bool ElmLink::searching() const {
+  const auto progress = [](const std::string& line) {
+    return line.find("SEARCHING") != std::string::npos || line.find("BUS INIT") != std::string::npos ||
+           line.find("BUSINIT") != std::string::npos;
+  };
+  const auto& lines = reader_.open_reply().lines;
+  return progress(reader_.open_line()) || std::any_of(lines.begin(), lines.end(), progress);
+}
+
+Micros ElmLink::wait_until() const {
+  if (searching()) return asked_us_ + search_us;
+  const auto normal = asked_us_ + timeout_us_;
+  if (last_byte_us_ < asked_us_) return normal;
+  return std::clamp(last_byte_us_ + trickle_us, normal, asked_us_ + max_answer_us);
+}
+
+void ElmLink::on_tick(Micros now) {
+  if (state_ == State::waiting && now >= wait_until()) finish({}, true, now);
+  if (state_ == State::syncing) sync_tick(now);
+}
+
+void ElmLink::sync_tick(Micros now) {
+  const bool quiet = now - std::max(last_byte_us_, sync_since_us_) >= quiet_us;
+  if (probing_ && prompted_ && quiet) {
+    reader_.reset();
+    heard_.clear();
+    state_ = State::idle;
+    return;
+  }
+  if (!probing_ && !quiet && now - sync_since_us_ < max_drain_us) return;
+  if (probing_ && now - sync_since_us_ < probe_us) return;
+  if (probes_ == max_probes) {
+    state_ = State::dead;
+    return;
+  }
+  ++probes_;
+  probing_ = true;
+  prompted_ = false;
+  reader_.reset();
+  sync_since_us_ = now;
+  write_(harmless);
+}
+
+std::optional<Micros> ElmLink::next_deadline() const {
+  if (state_ == State::waiting) return wait_until();
+  if (state_ != State::syncing) return std::nullopt;
+  const auto quiet_at = std::max(last_byte_us_, sync_since_us_) + quiet_us;
+  if (!probing_) return std::min(quiet_at, sync_since_us_ + max_drain_us);
+  return prompted_ ? std::min(quiet_at, sync_since_us_ + probe_us) : sync_since_us_ + probe_us;
+}
+
+}  // namespace outpost::dev
