@@ -1,5 +1,7 @@
 #include "devices/drivers/table.hpp"
 
+#include "devices/drivers/escpos.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
@@ -9,6 +11,7 @@ namespace outpost::dev {
 const std::vector<StreamDriver>& stream_drivers() {
   static const std::vector<StreamDriver> table = {
       // name, line, maker
+      {"escpos", {.baud = 9'600}, EscposDriver::make},
   };
   return table;
 }
