@@ -18,11 +18,20 @@ std::int64_t live_version(sqlite::Db& db);
 Result<std::int64_t> begin_staging(sqlite::Db& db);
 /// Makes the staged version live.
 void publish_staging(sqlite::Db& db, std::int64_t version);
-/// Gives the claim up; its rows are invisible and go with sweep_catalogue.
+/// Gives the claim up; its rows are invisible, and must be swept before the next staging is published.
 void drop_staging(sqlite::Db& db);
-/// Deletes up to `most` rows that no reader can see any more (superseded, or of a dropped staging); the
-/// number deleted. A slice of bulk work.
-std::int64_t sweep_catalogue(sqlite::Db& db, std::int64_t most);
+/// Rows of a staging that was dropped or cut off by a crash are still there.
+bool has_dropped_rows(sqlite::Db& db);
+
+/// Walks all rows in steps and deletes those that no reader can see any more: superseded, or of a dropped
+/// staging.
+struct CatalogueSweep {
+  bool codes = false;  ///< products first, then codes
+  std::string after;
+  bool done = false;
+};
+/// One step over about `rows` rows: a slice of bulk work.
+void sweep_catalogue(sqlite::Db& db, CatalogueSweep& sweep, std::int64_t rows);
 
 /// Writes a product with all of its codes (canonical forms) under `version`. Codes that it had before and has
 /// no longer are taken away; a code that another product had moves here. `price_set_us`: from when its price

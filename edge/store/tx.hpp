@@ -20,11 +20,13 @@ struct LiveEvent {
 
 struct Tx {
   sqlite::Db& db;
-  Micros now_us;  ///< wall clock when this piece of work began, never earlier than the last commit's
+  Micros now_us;    ///< wall clock when this piece of work began; may go back when somebody sets it
+  Micros price_us;  ///< for dated prices: never earlier than at any commit before
   IdSource& ids;
   Random& random;
   std::vector<LiveEvent>& events;
   const Settings& settings;
+  bool nearly_full = false;  ///< the disk is: no new orders, open ones are finished
 };
 
 }  // namespace outpost::store

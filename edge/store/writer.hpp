@@ -10,6 +10,7 @@
 // process aborts; systemd starts it again.
 #pragma once
 
+#include "edge/store/space.hpp"
 #include "edge/store/tx.hpp"
 
 #include <atomic>
@@ -38,7 +39,9 @@ struct WriterOptions {
 inline constexpr int bulk_slice_ms = 5;  ///< the longest a piece of bulk work should take
 
 struct WriterStats {
-  std::uint64_t commits = 0, items = 0, refused = 0, broken = 0, full = 0;
+  std::uint64_t commits = 0;  ///< transactions
+  std::uint64_t items = 0;    ///< pieces of work that were committed
+  std::uint64_t refused = 0, broken = 0, full = 0;
 };
 
 class Writer {
@@ -93,18 +96,23 @@ private:
   struct Item {
     Work work;
     Done done;
+    bool bulk = false;
   };
   struct Group;
   void run();
-  bool next_item(Item& out, bool group_open, std::size_t group_size);
+  bool wait_for_work();
+  std::optional<Item> next_item(Group& group);
   void run_group();
   void run_item(Group& group, Item item);
-  bool commit(Group& group);
+  Result<void> run_work(Group& group, Item& item);
+  void note_broken(Group& group, const Error& error);
+  Tx tx_for(Group& group);
+  void commit(Group& group);
   void answer(Group& group);
   void fail_group(Group& group, const Error& error);
-  void keep_log_short(bool idle);
-  void tick();
-  Micros now_us();
+  void idle_tick();
+  void shorten_log();
+  void sign_of_life();
 
   std::unique_ptr<sqlite::Db> db_;
   const Settings& settings_;
@@ -121,8 +129,13 @@ private:
   WriterStats stats_;
 
   std::atomic<Micros> last_alive_us_{0};
-  Micros last_now_us_ = 0;      // writer thread: time as committed never goes back within a run
-  std::size_t last_group_ = 0;  // writer thread
+
+  // Only the writer thread touches these.
+  Micros latest_us_ = 0;        // the latest wall time that went into a commit
+  std::size_t last_group_ = 0;  // how many shared the last commit: as many may be on their way again
+  std::int64_t log_frames_ = 0, frame_bytes_ = 0;
+  Reserve reserve_;
+  bool nearly_full_ = false;
   std::thread thread_;
 };
 

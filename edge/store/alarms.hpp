@@ -1,0 +1,27 @@
+// Alarms that are open, and evidence of what went wrong.
+#pragma once
+
+#include "edge/store/tx.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace outpost::store {
+
+struct AlarmRow {
+  Id id;
+  std::string name, text;
+  Micros at_us = 0;
+};
+
+/// Opens an alarm and sends an `alarm` event; the one that is open when there is one of this name and
+/// subject.
+AlarmRow raise_alarm(Tx& tx, const std::string& name, const std::string& subject, const std::string& text);
+void clear_alarm(Tx& tx, const std::string& name, const std::string& subject);
+/// Open ones, newest first.
+std::vector<AlarmRow> open_alarms(sqlite::Db& db, std::size_t most);
+
+/// Kept for ever; `detail` must hold nothing secret.
+void keep_evidence(Tx& tx, const std::string& name, const std::string& detail);
+
+}  // namespace outpost::store

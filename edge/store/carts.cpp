@@ -1,0 +1,98 @@
+#include "edge/store/carts.hpp"
+
+namespace outpost::store {
+namespace {
+
+data::CartState state_of(const std::string& text) {
+  return data::parse<data::CartState>(text).value_or(data::CartState::abandoned);
+}
+
+void load_lines(sqlite::Db& db, CartRow& cart) {
+  auto st =
+      db.prepare("SELECT id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,discount_fen,amount_fen "
+                 "FROM cart_line WHERE cart_id=? ORDER BY id");
+  st.with(cart.id);
+  while (st.step()) {
+    auto& l = cart.lines.emplace_back();
+    l.id = st.id(0), l.sku = st.text(1), l.name = st.text(2), l.name_en = st.text(3), l.code = st.text(4);
+    l.quantity_milli = st.i64(5);
+    l.unit = data::parse<data::Unit>(st.text(6)).value_or(data::Unit::piece);
+    l.unit_price_fen = st.fen(7), l.discount_fen = st.fen(8), l.amount_fen = st.fen(9);
+    cart.total_fen += l.amount_fen;
+  }
+}
+
+std::optional<CartRow> load(sqlite::Db& db, sqlite::Stmt& st) {
+  if (!st.step()) return {};
+  CartRow cart;
+  cart.id = st.id(0), cart.station = st.text(1), cart.state = state_of(st.text(2));
+  cart.version = st.i64(3), cart.opened_us = st.i64(4), cart.order_id = st.opt_id(5);
+  load_lines(db, cart);
+  return cart;
+}
+
+}  // namespace
+
+std::optional<CartRow> find_cart(sqlite::Db& db, const Id& cart) {
+  auto st = db.prepare("SELECT id,station,state,version,opened_us,order_id FROM cart WHERE id=?");
+  st.with(cart);
+  return load(db, st);
+}
+
+std::optional<CartRow> find_open_cart(sqlite::Db& db, std::string_view station) {
+  auto st = db.prepare("SELECT id,station,state,version,opened_us,order_id FROM cart WHERE station=? AND "
+                       "state IN ('open','quoted')");
+  st.with(station);
+  return load(db, st);
+}
+
+void insert_cart(sqlite::Db& db, const CartRow& c) {
+  db.prepare("INSERT INTO cart(id,station,state,version,opened_us,order_id) VALUES(?,?,?,?,?,?)")
+      .with(c.id, c.station, data::name_of(c.state), c.version, c.opened_us, c.order_id)
+      .run();
+}
+
+void update_cart(sqlite::Db& db, const CartRow& c) {
+  db.prepare("UPDATE cart SET state=?,version=?,order_id=? WHERE id=?")
+      .with(data::name_of(c.state), c.version, c.order_id, c.id)
+      .run();
+}
+
+void insert_cart_line(sqlite::Db& db, const Id& cart, const CartLineRow& l) {
+  db.prepare("INSERT INTO "
+             "cart_line(cart_id,id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,discount_fen,"
+             "amount_fen) VALUES(?,?,?,?,?,?,?,?,?,?,?)")
+      .with(cart, l.id, l.sku, l.name, l.name_en, l.code, l.quantity_milli, data::name_of(l.unit),
+            l.unit_price_fen, l.discount_fen, l.amount_fen)
+      .run();
+}
+
+void update_cart_line(sqlite::Db& db, const Id& cart, const CartLineRow& l) {
+  db.prepare("UPDATE cart_line SET quantity_milli=?,unit_price_fen=?,discount_fen=?,amount_fen=? "
+             "WHERE cart_id=? AND id=?")
+      .with(l.quantity_milli, l.unit_price_fen, l.discount_fen, l.amount_fen, cart, l.id)
+      .run();
+}
+
+void delete_cart_line(sqlite::Db& db, const Id& cart, const Id& line) {
+  db.prepare("DELETE FROM cart_line WHERE cart_id=? AND id=?").with(cart, line).run();
+}
+
+void insert_quote(sqlite::Db& db, const QuoteRow& q) {
+  db.prepare(
+        "INSERT INTO quote(id,cart_id,cart_version,expires_us,discount_fen,total_fen,book_version,digest) "
+        "VALUES(?,?,?,?,?,?,?,?)")
+      .with(q.id, q.cart_id, q.cart_version, q.expires_us, q.discount_fen, q.total_fen, q.book_version,
+            ByteView(q.digest))
+      .run();
+}
+
+std::optional<QuoteRow> find_quote(sqlite::Db& db, const Id& quote) {
+  auto st = db.prepare("SELECT id,cart_id,cart_version,expires_us,discount_fen,total_fen,book_version,digest "
+                       "FROM quote WHERE id=?");
+  st.with(quote);
+  if (!st.step()) return {};
+  return QuoteRow{st.id(0), st.id(1), st.i64(2), st.i64(3), st.fen(4), st.fen(5), st.i64(6), st.blob(7)};
+}
+
+}  // namespace outpost::store

@@ -1,0 +1,28 @@
+// Commands to devices.
+#pragma once
+
+#include "edge/base/sqlite/db.hpp"
+#include "edge/store/rows.hpp"
+
+namespace outpost::store {
+
+struct CommandRow {
+  Id id;
+  std::string unit, command;
+  std::string body = "{}";  ///< arguments, a JSON object
+  data::CommandState state = data::CommandState::queued;
+  std::string reason, person;
+  Micros created_us = 0;
+  std::optional<Micros> sent_us, ended_us;
+};
+
+void insert_command(sqlite::Db& db, const CommandRow& command);
+std::optional<CommandRow> find_command(sqlite::Db& db, const Id& id);
+/// State, reason and times.
+void update_command(sqlite::Db& db, const CommandRow& command);
+/// In state queued, oldest first.
+std::vector<CommandRow> queued_commands(sqlite::Db& db, std::string_view unit);
+/// In state queued or sent, of all units.
+std::vector<CommandRow> open_commands(sqlite::Db& db);
+
+}  // namespace outpost::store

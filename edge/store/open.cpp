@@ -1,0 +1,118 @@
+#include "edge/store/open.hpp"
+
+#include "edge/base/paths.hpp"
+#include "edge/store/meta.hpp"
+#include "edge/store/migrate.hpp"
+#include "edge/store/outbox.hpp"
+
+#include <filesystem>
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+namespace outpost::store {
+namespace {
+
+// A sale touches about twenty b-trees and adds little to each: small pages keep the log short (one page of
+// each goes into it), and a catalogue of 200,000 products does not mind one more level.
+constexpr int page_bytes = 1'024;
+
+/// A new database must get its page size before anything else is done to it.
+void make_empty(const std::string& path) {
+  sqlite3* db = nullptr;
+  const auto sql = fmt::format("PRAGMA page_size={}; PRAGMA journal_mode=WAL;", page_bytes);
+  int rc = sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  if (!rc) rc = sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr);
+  const std::string why = db ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
+  sqlite3_close_v2(db);
+  if (rc) throw sqlite::Failure(rc, "cannot create " + path + ": " + why);
+}
+
+Result<void> check_store_id(sqlite::Db& db, const std::string& store_id) {
+  const auto kept = get_meta(db, "store_id");
+  if (!kept) {
+    put_meta(db, "store_id", store_id);
+  } else if (*kept != store_id) {
+    return fail(
+        Code::conflict, "store-of-another",
+        fmt::format("{} belongs to store {}, and the configuration says {}.", db.path(), *kept, store_id));
+  }
+  return {};
+}
+
+std::string fresh_token(Random& random) {
+  std::array<std::uint8_t, 32> bytes{};
+  random.fill(bytes);
+  return to_hex(bytes);
+}
+
+/// True when the token outside the database is the one that was written with it.
+bool token_matches(sqlite::Db& db, const std::string& path) {
+  const auto outside = read_secret(path);
+  const auto inside = get_meta(db, "boot_token");
+  return outside.ok() && inside && *outside == *inside;
+}
+
+Result<void> settle_identity(OpenStore& store, const std::string& dir, IdSource& ids, Random& random,
+                             Micros now_us) {
+  auto& db = *store.db;
+  const auto path = dir + "/secrets/boot.token";
+  const bool known = db.scalar_i64("SELECT count(*) FROM outbox_head WHERE is_current=1") == 1;
+  if (known && token_matches(db, path)) {
+    store.inc = current_head(db).inc;
+    return {};
+  }
+  // The token goes out first: cut off in between, the next start opens one more incarnation, which is
+  // harmless.
+  const auto token = fresh_token(random);
+  OUTPOST_CHECK(make_folder(dir + "/secrets", 0700));
+  OUTPOST_CHECK(write_secret(path, token));
+  store.inc = begin_incarnation(db, ids, now_us);
+  store.new_incarnation = true;
+  put_meta(db, "boot_token", token);
+  return {};
+}
+
+Result<OpenStore> open_locked(StoreLock lock, const std::string& dir, const std::string& store_id,
+                              IdSource& ids, Random& random, Clock& clock) {
+  const auto path = dir + "/store.db";
+  const bool created = !std::filesystem::exists(path);
+  OUTPOST_TRY(const int version, schema_of(path));
+  if (version > newest_schema())
+    return fail(
+        Code::unsupported, "store-newer",
+        fmt::format("{} was written by a newer version of Outpost (schema {}, this program knows {}): it was "
+                    "not touched.",
+                    path, version, newest_schema()));
+  if (created) make_empty(path);
+  OpenStore store{
+      std::move(lock), std::make_unique<sqlite::Db>(path, sqlite::Access::read_write), {}, created};
+  store.migrated_from = version;
+  OUTPOST_CHECK(migrate(*store.db, migrations()));
+  store.db->exec("BEGIN IMMEDIATE");
+  OUTPOST_CHECK(check_store_id(*store.db, store_id));
+  OUTPOST_CHECK(settle_identity(store, dir, ids, random, clock.wall_us()));
+  store.db->exec("COMMIT");
+  return store;
+}
+
+}  // namespace
+
+int newest_schema() { return static_cast<int>(migrations().size()); }
+
+Result<OpenStore> open_store(const std::string& dir, const std::string& store_id, IdSource& ids,
+                             Random& random, Clock& clock) {
+  OUTPOST_CHECK(make_folder(dir, 0750));
+  OUTPOST_TRY(auto lock, StoreLock::take(dir));
+  try {
+    return open_locked(std::move(lock), dir, store_id, ids, random, clock);
+  } catch (const sqlite::Failure& e) {
+    if (e.is_full())
+      return fail(Code::unavailable, "storage-full", "There is no space left for the store's database.");
+    return fail(Code::corrupt, "store-damaged",
+                fmt::format("The store's database cannot be opened: {}", e.what()));
+  } catch (const std::filesystem::filesystem_error& e) {
+    return fail(Code::io, "bad-folder", e.what());
+  }
+}
+
+}  // namespace outpost::store

@@ -1,0 +1,57 @@
+#include "edge/store/sale.hpp"
+
+namespace outpost::store {
+
+void append_pay_l(sqlite::Db& db, const Id& order, const Id& payment, std::string_view kind, Fen amount_fen,
+                  Micros at_us) {
+  db.prepare("INSERT INTO pay_l(order_id,payment_id,kind,amount_fen,at_us) VALUES(?,?,?,?,?)")
+      .with(order, payment, kind, amount_fen, at_us)
+      .run();
+}
+
+void append_cash_l(sqlite::Db& db, std::string_view station, const Id& payment, Fen delta_fen, Micros at_us) {
+  db.prepare("INSERT INTO cash_l(station,payment_id,delta_fen,at_us) VALUES(?,?,?,?)")
+      .with(station, payment, delta_fen, at_us)
+      .run();
+}
+
+void append_stock_l(sqlite::Db& db, std::string_view sku, std::int64_t delta_milli, const Id& order,
+                    const Id& line, Micros at_us) {
+  db.prepare("INSERT INTO stock_l(sku,delta_milli,reason,order_id,line_id,at_us) VALUES(?,?,'sale',?,?,?)")
+      .with(sku, delta_milli, order, line, at_us)
+      .run();
+}
+
+SaleCounters sale_counters(sqlite::Db& db) {
+  auto st = db.prepare(
+      "SELECT inc,series,next_seq,next_receipt,last_business_date FROM outbox_head WHERE is_current=1");
+  if (!st.step()) throw sqlite::Failure(0, "the store has no current incarnation");
+  return {st.id(0), st.i64(1), st.i64(2), st.i64(3), st.i32(4)};
+}
+
+void put_sale_counters(sqlite::Db& db, const SaleCounters& c) {
+  db.prepare("UPDATE outbox_head SET next_receipt=?,last_business_date=? WHERE inc=?")
+      .with(c.next_receipt, c.last_business_date, c.inc)
+      .run();
+}
+
+void insert_receipt(sqlite::Db& db, const OrderRow& o) {
+  db.prepare("INSERT INTO receipt(series,number,order_id,business_date,paid_us) VALUES(?,?,?,?,?)")
+      .with(o.series, o.receipt_number, o.id, o.business_date, o.paid_us)
+      .run();
+}
+
+int newest_business_date(sqlite::Db& db) {
+  return static_cast<int>(
+      db.scalar_i64("SELECT business_date FROM receipt ORDER BY series DESC, number DESC LIMIT 1"));
+}
+
+std::vector<Id> orders_of_date(sqlite::Db& db, int business_date) {
+  auto st = db.prepare("SELECT order_id,business_date FROM receipt ORDER BY series DESC, number DESC");
+  std::vector<Id> ids;
+  while (st.step() && st.i32(1) >= business_date)
+    if (st.i32(1) == business_date) ids.push_back(st.id(0));
+  return ids;
+}
+
+}  // namespace outpost::store

@@ -1,0 +1,31 @@
+// What paying an order writes besides the order itself: ledgers and the receipt series.
+#pragma once
+
+#include "edge/base/sqlite/db.hpp"
+#include "edge/store/rows.hpp"
+
+namespace outpost::store {
+
+void append_pay_l(sqlite::Db& db, const Id& order, const Id& payment, std::string_view kind, Fen amount_fen,
+                  Micros at_us);
+void append_cash_l(sqlite::Db& db, std::string_view station, const Id& payment, Fen delta_fen, Micros at_us);
+void append_stock_l(sqlite::Db& db, std::string_view sku, std::int64_t delta_milli, const Id& order,
+                    const Id& line, Micros at_us);
+
+/// The counters that every sale moves, of the current incarnation. One read, one write.
+struct SaleCounters {
+  Id inc;
+  std::int64_t series = 0, next_seq = 0, next_receipt = 0;
+  int last_business_date = 0;
+};
+SaleCounters sale_counters(sqlite::Db& db);
+/// Saves the receipt number and the business date; the event's number is append_outbox's.
+void put_sale_counters(sqlite::Db& db, const SaleCounters& counters);
+void insert_receipt(sqlite::Db& db, const OrderRow& order);
+
+/// The business date of the newest receipt, 0 when there is none.
+int newest_business_date(sqlite::Db& db);
+/// Orders paid on a business date, newest first: a run at the end of the receipt series.
+std::vector<Id> orders_of_date(sqlite::Db& db, int business_date);
+
+}  // namespace outpost::store
