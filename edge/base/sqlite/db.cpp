@@ -176,6 +176,8 @@ void Db::limit_statement_ms(int ms) {
   sqlite3_progress_handler(db_, ms ? progress_every_ops : 0, ms ? &Db::on_progress : nullptr, this);
 }
 
+void Db::interrupt() { sqlite3_interrupt(db_); }
+
 int Db::checkpoint_passive() {
   int in_log = 0, moved = 0;
   const int rc = sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);

@@ -115,6 +115,8 @@ public:
 
   /// Cuts every statement that runs longer than `ms` (0: never): it ends with is_interrupted().
   void limit_statement_ms(int ms);
+  /// Cuts the statement that runs now, from any thread: it ends with is_interrupted(). The connection must live.
+  void interrupt();
   /// Moves WAL frames into the database without waiting for readers. Returns the frames left in the WAL.
   int checkpoint_passive();
   /// Empties the WAL as far as readers allow; for a clean close and backups.
