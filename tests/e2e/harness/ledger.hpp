@@ -10,6 +10,7 @@
 namespace outpost::e2e {
 
 struct PaidOrder {
+  std::string receipt_no;
   std::int64_t total_fen = 0, paid_fen = 0;
   std::int64_t lines = 0, lines_fen = 0, payments = 0, payments_fen = 0;
   std::map<std::string, std::int64_t> quantities;  ///< by SKU
