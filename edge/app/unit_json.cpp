@@ -1,0 +1,73 @@
+#include "edge/app/unit_json.hpp"
+
+#include "edge/base/time_text.hpp"
+#include "edge/contract/ipc/driver_table.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace outpost::app {
+namespace {
+
+using nlohmann::json;
+
+json time_or_null(const std::optional<Micros>& t) { return t ? json(rfc3339(*t)) : json(nullptr); }
+std::string text_of(const json& j) { return j.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+bool is_current(const UnitView& view) { return view.state == "ready" || view.state == "busy"; }
+
+}  // namespace
+
+std::string device_json(const UnitView& v) {
+  const auto* row = ipc::find_driver(v.info.driver);
+  json j = {{"unit", v.info.unit},
+            {"driver", v.info.driver},
+            {"label_zh", row ? row->label_zh : ""},
+            {"label_en", row ? row->label_en : ""},
+            {"station", v.info.station},
+            {"state", v.state},
+            {"reason", v.reason},
+            {"since", rfc3339(v.since_us)},
+            {"last_seen", time_or_null(v.last_seen_us)},
+            {"last_data", time_or_null(v.last_data_us)},
+            {"counters", v.counters},
+            {"devices", json::array()}};
+  for (const auto& p : v.parts)
+    j["devices"].push_back(
+        {{"device", p.device}, {"label", p.label}, {"state", p.state}, {"reason", p.reason}});
+  return text_of(j);
+}
+
+std::string shelf_json(const UnitView& v) {
+  const bool current = is_current(v);
+  json j = {{"unit", v.info.unit},
+            {"station", v.info.station},
+            {"state", v.state},
+            {"channels", json::array()},
+            {"door", v.door.empty() || !current ? json(nullptr) : json(v.door)}};
+  for (const auto& c : v.channels)
+    j["channels"].push_back({{"channel", c.channel},
+                             {"weight_mg", current && c.weight_mg ? json(*c.weight_mg) : json(nullptr)},
+                             {"stable", current && c.stable},
+                             {"state", current ? c.state : "stale"},
+                             {"at", rfc3339(c.at_us)}});
+  return text_of(j);
+}
+
+std::string bay_json(const UnitView& v, const std::optional<Id>& last_report) {
+  static const char* const taken[] = {"adapter", "vin",       "protocol",  "voltage_mv", "reason",
+                                      "text_en", "text_zh",   "vin_check", "mil_on",     "dtc_count",
+                                      "codes",   "readiness", "progress"};
+  json said = v.bay.empty() ? json::object() : json::parse(v.bay, nullptr, false);
+  if (!said.is_object() || !is_current(v)) said = json::object();  // a silent bay knows no car
+  json j = {{"unit", v.info.unit},      {"station", v.info.station},
+            {"state", v.state},         {"adapter", nullptr},
+            {"vin", nullptr},           {"protocol", nullptr},
+            {"voltage_mv", nullptr},    {"phase", said.contains("state") ? said["state"] : json(nullptr)},
+            {"last_report_id", nullptr}};
+  for (const char* key : taken)
+    if (said.contains(key)) j[key] = said[key];
+  if (last_report) j["last_report_id"] = last_report->text();
+  return text_of(j);
+}
+
+}  // namespace outpost::app

@@ -1,0 +1,26 @@
+#include "edge/app/catalogue.hpp"
+
+#include "edge/app/shape_json.hpp"
+#include "edge/http/routes/common.hpp"
+#include "edge/http/routes/handlers.hpp"
+
+namespace outpost::http {
+
+Answer list_products(Api& api, Call& call) {
+  OUTPOST_TRY(const int limit, limit_param(call));
+  return read_json(api, [&](sqlite::Db& db) -> Result<std::string> {
+    OUTPOST_TRY(const auto page,
+                app::search_products(db, call.actor, call.request.query_value("q").substr(0, 100), limit,
+                                     call.request.query_value("after"), api.clock.wall_us()));
+    return app::to_json(page);
+  });
+}
+
+Answer get_product_by_code(Api& api, Call& call) {
+  return read_json(api, [&](sqlite::Db& db) -> Result<std::string> {
+    OUTPOST_TRY(const auto product, app::product_by_code(db, call.param("code"), api.clock.wall_us()));
+    return app::to_json(product);
+  });
+}
+
+}  // namespace outpost::http

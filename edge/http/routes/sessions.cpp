@@ -1,0 +1,100 @@
+// First run, the owner's sign-in, enrolment of terminals. Answers that carry a token are never stored: the
+// database holds hashes only, so a repeated call signs in anew.
+#include "edge/app/shape_json.hpp"
+#include "edge/app/terminals.hpp"
+#include "edge/http/routes/common.hpp"
+#include "edge/http/routes/handlers.hpp"
+
+#include <nlohmann/json.hpp>
+#include <semaphore>
+
+namespace outpost::http {
+namespace {
+
+/// argon2id takes 19 MiB and 50 ms each: at most two at once, others wait their turn.
+std::counting_semaphore<2> hashing{2};
+
+template <class F> auto hashed(F work) {
+  hashing.acquire();
+  auto out = work();
+  hashing.release();
+  return out;
+}
+
+/// A refusal that must be remembered (a wrong try is counted) commits like a success.
+struct Tried {
+  Result<app::Enrolled> end;
+};
+
+template <class F> Result<app::Enrolled> try_once(Api& api, F work) {
+  OUTPOST_TRY(Tried tried, api.writer.call(store::Lane::sales,
+                                           [&](store::Tx& tx) -> Result<Tried> { return Tried{work(tx)}; }));
+  return std::move(tried.end);
+}
+
+Answer signed_in(Result<app::Enrolled> end) {
+  if (!end.ok()) return end.error();
+  Reply reply = Reply::json(201, app::to_json(*end));
+  reply.headers.emplace_back("Set-Cookie", token_cookie(end->token));
+  return std::optional(std::move(reply));
+}
+
+nlohmann::json store_json(const Api& api) {
+  return {{"id", api.settings.store_id}, {"name", api.settings.store_name}, {"zone", api.settings.zone}};
+}
+
+}  // namespace
+
+Answer get_setup(Api& api, Call&) {
+  return read_json(api, [&](sqlite::Db& db) {
+    return nlohmann::json{{"needed", app::setup_needed(db)}, {"store", store_json(api)}}.dump();
+  });
+}
+
+Answer set_up(Api& api, Call& call) {
+  OUTPOST_TRY(const auto in, JsonIn::parse(call.body));
+  OUTPOST_TRY(const auto code, in.text("code", 1, 64));
+  OUTPOST_TRY(const auto password, in.text("password", 1, 256));
+  OUTPOST_TRY(const auto hash, hashed([&] { return app::hash_password(password); }));
+  return signed_in(try_once(api, [&](store::Tx& tx) { return app::set_up_owner(tx, code, hash); }));
+}
+
+Answer sign_in(Api& api, Call& call) {
+  OUTPOST_TRY(const auto in, JsonIn::parse(call.body));
+  OUTPOST_TRY(const auto password, in.text("password", 1, 256));
+  OUTPOST_TRY(const auto hash,
+              api.readers.read([&](sqlite::Db& db) { return app::owner_hash(db, api.clock.wall_us()); }));
+  const bool matched = hashed([&] { return app::password_matches(hash, password); });
+  return signed_in(try_once(api, [&](store::Tx& tx) { return app::end_sign_in(tx, matched, "owner"); }));
+}
+
+Answer sign_out(Api& api, Call& call) {
+  OUTPOST_CHECK(
+      api.writer.call(store::Lane::sales, [&](store::Tx& tx) { return app::sign_out(tx, call.actor); }));
+  api.hub.drop_terminal(call.actor.terminal);
+  Reply reply = Reply::empty();
+  reply.headers.emplace_back("Set-Cookie", no_cookie());
+  return std::optional(std::move(reply));
+}
+
+Answer enrol(Api& api, Call& call) {
+  OUTPOST_TRY(const auto in, JsonIn::parse(call.body));
+  OUTPOST_TRY(const auto code, in.text("code", 1, 16));
+  return signed_in(try_once(api, [&](store::Tx& tx) { return app::enrol(tx, code); }));
+}
+
+Answer get_session(Api& api, Call& call) {
+  const auto& a = call.actor;
+  const auto sync = nlohmann::json::parse(api.sync_json(), nullptr, false);
+  const nlohmann::json j = {{"terminal", a.terminal.text()},
+                            {"label", a.label},
+                            {"role", data::name_of(a.role)},
+                            {"station", a.station},
+                            {"person", a.person.empty() ? nlohmann::json(nullptr) : nlohmann::json(a.person)},
+                            {"store", store_json(api)},
+                            {"hq", sync.is_object() ? sync.value("hq", nlohmann::json()) : nlohmann::json()},
+                            {"idle_reset_s", api.idle_reset_s}};
+  return std::optional(Reply::json(200, j.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
+}
+
+}  // namespace outpost::http
