@@ -180,6 +180,7 @@ void StoreSession::finish(Micros now, StoreOut& out) {
   }
   report(now, out);
   for (auto& m : out.to_hq) {
+    if (!m.store.empty()) continue;  // of an input before this one, perhaps of another generation
     m.store = store_;
     m.gen = gen_;
     m.at_us = now;

@@ -1,0 +1,28 @@
+// What libzmq reports about the connection to headquarters, in words for people. Pure: events in, a line out.
+#pragma once
+
+#include "sync/session/store_session.hpp"
+
+#include <string>
+
+namespace outpost::agent {
+
+class LineMonitor {
+public:
+  /// `endpoint`, store id and public key are only named in texts.
+  LineMonitor(std::string endpoint, std::string public_key);
+
+  /// One event of zmq_socket_monitor: its id and value.
+  void on_event(std::uint16_t event, std::uint32_t value);
+  const session::Line& line() const { return line_; }
+
+private:
+  void lost();
+  void unreachable();
+
+  std::string endpoint_, public_key_;
+  session::Line line_;
+  bool tcp_open_ = false;
+};
+
+}  // namespace outpost::agent
