@@ -68,6 +68,12 @@ void Pull::on_changes(Changes changes, Micros now, StoreOut& out) {
       local::DownApply{gen_, std::move(changes.topic), changes.from, changes.to, std::move(changes.items)});
 }
 
+void Pull::on_trouble(Micros now) {
+  if (step_ != Step::applying) return;
+  step_ = Step::idle;
+  not_before_us_ = now + options_.pause_us;
+}
+
 void Pull::on_down_state(const local::DownState& state, Micros now, StoreOut& out) {
   Topic* topic = open_ ? topic_of(state.cursor.topic) : nullptr;
   if (!topic || step_ != Step::applying) return;

@@ -9,7 +9,7 @@
 namespace outpost::session {
 
 struct PullOptions {
-  std::uint32_t page_bytes = 256 << 10;
+  std::uint32_t page_bytes = 32 << 10;      ///< about 100 products: a slice of edge's writer
   Micros page_timeout_us = 10 * us_per_s;   ///< headquarters answers a pull within one
   Micros apply_timeout_us = 30 * us_per_s;  ///< a page may wait behind an import on the bulk lane
   Micros pause_us = 1 * us_per_s;           ///< after a page that edge did not take
@@ -28,6 +28,8 @@ public:
   void on_heads(const std::vector<wire::TopicHead>& heads);
   void on_changes(wire::Changes changes, Micros now, StoreOut& out);
   void on_down_state(const wire::local::DownState& state, Micros now, StoreOut& out);
+  /// Edge could not take the page just now.
+  void on_trouble(Micros now);
   /// Sends a pull when a topic is behind and nothing is under way.
   void pump(Micros now, StoreOut& out);
   /// A pull in any case, as a sign of life.

@@ -55,6 +55,7 @@ void StoreSession::on_edge(local::Body body, Micros now, StoreOut& out) {
   } else if (const auto* trouble = std::get_if<local::Trouble>(&body)) {
     last_trouble_ = trouble->text;
     push_.on_trouble(trouble->request, now);
+    if (trouble->request == 0) pull_.on_trouble(now);
   }
   finish(now, out);
 }
