@@ -1,6 +1,7 @@
 #include "devices/drivers/table.hpp"
 
 #include "devices/drivers/escpos.hpp"
+#include "devices/drivers/obd_bay.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -12,6 +13,7 @@ const std::vector<StreamDriver>& stream_drivers() {
   static const std::vector<StreamDriver> table = {
       // name, line, maker
       {"escpos", {.baud = 9'600}, EscposDriver::make},
+      {"obd_bay", {.baud = 38'400}, ObdBay::make},
   };
   return table;
 }

@@ -1,5 +1,6 @@
 #include "devices/sim/table.hpp"
 
+#include "devices/sim/elm327.hpp"
 #include "devices/sim/printer.hpp"
 
 namespace outpost::dev {
@@ -7,6 +8,7 @@ namespace outpost::dev {
 const SimTable& simulators() {
   static const SimTable table = {
       // name, maker
+      {"elm327", Elm327::make},
       {"printer", PrinterSimulator::make},
   };
   return table;

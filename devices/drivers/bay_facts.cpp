@@ -1,0 +1,90 @@
+#include "devices/drivers/bay_facts.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace outpost::dev {
+namespace {
+
+std::uint8_t hex_byte(std::string_view s) {
+  unsigned v = 0;
+  std::from_chars(s.data(), s.data() + s.size(), v, 16);
+  return static_cast<std::uint8_t>(v);
+}
+
+// A list of codes replaces what the same unit said of the same kind before.
+void take_codes(BayFacts& facts, const ObdValue& v, std::string_view kind) {
+  std::erase_if(facts.codes, [&](const BayCode& c) { return c.kind == kind && c.source == v.source; });
+  for (const auto& code : v.list) facts.codes.push_back({code, std::string(kind), v.source});
+  facts.codes_read.insert(std::string(kind));
+}
+
+// True when the value is about the unit itself and not a live value.
+bool take_unit_fact(BayUnit& unit, const ObdValue& v) {
+  if (v.name == "supported_pids") {
+    for (const auto& pid : v.list) unit.supported.insert(hex_byte(pid));
+  } else if (v.name == "mil_on") {
+    unit.mil_on = v.number != 0;
+  } else if (v.name == "dtc_count") {
+    unit.dtc_count = static_cast<int>(v.number);
+  } else if (v.name == "monitor_bytes") {
+    if (const auto bytes = from_hex(v.text))
+      if (auto read = read_readiness(*bytes)) unit.readiness = std::move(*read);
+  } else if (v.name == "calid") {
+    unit.calibrations = v.list;
+  } else if (v.name == "cvn") {
+    unit.cvns = v.list;
+  } else if (v.name == "ecu_name") {
+    unit.name = v.text;
+  } else {
+    return v.key == "01" || v.key == "41";  // the single self-test bits are told by `readiness`
+  }
+  return true;
+}
+
+}  // namespace
+
+void BayFacts::take(const ObdRequest& request, const ObdReading& reading, std::string_view step, Micros now) {
+  for (const auto& v : reading.values) {
+    if (v.name == "vin") {
+      if (vin.empty())
+        vin = v.text;
+      else if (vin != v.text)
+        problems.push_back({std::string(step), v.source, "vin-differs", "Another unit says " + v.text});
+    } else if (v.name == "dtc.stored" || v.name == "dtc.pending" || v.name == "dtc.permanent") {
+      take_codes(*this, v, std::string_view(v.name).substr(4));
+    } else if (!take_unit_fact(units[v.source], v) && request.service() == 0x01 && !v.detail) {
+      live[{v.source, v.name}] = {v, now};
+    }
+  }
+  for (const auto& f : reading.faults) problems.push_back({std::string(step), f.source, f.name, f.text});
+}
+
+std::optional<bool> BayFacts::mil_on() const {
+  std::optional<bool> out;
+  for (const auto& [source, u] : units)
+    if (u.mil_on) out = out.value_or(false) || *u.mil_on;
+  return out;
+}
+
+std::optional<int> BayFacts::dtc_count() const {
+  std::optional<int> out;
+  for (const auto& [source, u] : units)
+    if (u.dtc_count) out = out.value_or(0) + *u.dtc_count;
+  return out;
+}
+
+std::set<std::uint8_t> BayFacts::supported() const {
+  std::set<std::uint8_t> out;
+  for (const auto& [source, u] : units) out.insert(u.supported.begin(), u.supported.end());
+  return out;
+}
+
+const std::vector<std::uint8_t>& usual_live_pids() {
+  // Ten are shown; what a car does not have makes room for the next.
+  static const std::vector<std::uint8_t> pids = {0x0C, 0x0D, 0x05, 0x04, 0x11, 0x0F, 0x06, 0x07,
+                                                 0x10, 0x0B, 0x42, 0x5C, 0x2F, 0x0E, 0x5B, 0x46};
+  return pids;
+}
+
+}  // namespace outpost::dev

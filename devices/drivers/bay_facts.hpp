@@ -1,0 +1,68 @@
+// What is known about the car in the bay, filled answer by answer. Holds no rule of the wire.
+#pragma once
+
+#include "devices/codec/obd.hpp"
+#include "devices/codec/readiness.hpp"
+#include "edge/base/clock.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+
+namespace outpost::dev {
+
+struct BayCode {
+  std::string code;    ///< "P0301"
+  std::string kind;    ///< "stored", "pending", "permanent"
+  std::string source;  ///< the unit that has it
+
+  bool operator==(const BayCode&) const = default;
+};
+
+struct BayUnit {
+  std::string name;  ///< as the unit calls itself; may be empty
+  std::vector<std::string> calibrations, cvns;
+  std::set<std::uint8_t> supported;  ///< identifiers of service 01
+  std::optional<bool> mil_on;
+  std::optional<int> dtc_count;
+  std::optional<Readiness> readiness;
+};
+
+struct BayLive {
+  ObdValue value;
+  Micros at_us = 0;
+};
+
+struct BayProblem {
+  std::string step, source, name, text;
+};
+
+/// One question and its answer as it came, kept so that a report can be read again by better software.
+struct BayStep {
+  std::string step, request, result;  ///< result: "ok" or the name of what was wrong
+  Micros at_us = 0, took_us = 0;      ///< at: since the report began
+  std::vector<std::string> lines;
+};
+
+struct BayFacts {
+  std::string vin;  ///< "" = not known
+  std::map<std::string, BayUnit> units;
+  std::vector<BayCode> codes;
+  std::set<std::string>
+      codes_read;  ///< kinds that were answered: an empty list is then "none", not "not known"
+  std::map<std::pair<std::string, std::string>, BayLive> live;  ///< by (unit, name)
+  std::vector<BayProblem> problems;
+  std::vector<BayStep> steps;
+
+  /// Takes in what an answer to `request` says; faults become problems of `step`.
+  void take(const ObdRequest& request, const ObdReading& reading, std::string_view step, Micros now);
+
+  std::optional<bool> mil_on() const;    ///< any unit's lamp request
+  std::optional<int> dtc_count() const;  ///< of all units
+  std::set<std::uint8_t> supported() const;
+};
+
+/// The usual ten live values, best known first.
+const std::vector<std::uint8_t>& usual_live_pids();
+
+}  // namespace outpost::dev

@@ -1,0 +1,181 @@
+#include "devices/drivers/obd_bay.hpp"
+
+#include "devices/drivers/bay_json.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+namespace outpost::dev {
+namespace {
+
+using nlohmann::json;
+
+constexpr Micros bay_every_us = 250 * us_per_ms;  // progress is shown, not streamed; a new state goes at once
+constexpr Micros live_every_us = 100 * us_per_ms;  // ten frames a second are what a screen shows
+constexpr std::size_t max_live_pids = 24;
+constexpr std::string_view software = "outpost " OUTPOST_VERSION;
+
+// The identifiers of {"pids": ["0C", ...]}; nothing when the body is malformed.
+std::optional<std::vector<std::uint8_t>> parse_pids(const std::string& body) {
+  const auto j = json::parse(body, nullptr, false);
+  if (!j.is_object()) return std::nullopt;
+  std::vector<std::uint8_t> out;
+  const auto found = j.find("pids");
+  if (found == j.end() || found->is_null()) return out;
+  if (!found->is_array() || found->size() > max_live_pids) return std::nullopt;
+  for (const auto& item : *found) {
+    if (!item.is_string()) return std::nullopt;
+    const auto bytes = from_hex(item.get_ref<const std::string&>());
+    if (!bytes || bytes->size() != 1) return std::nullopt;
+    if (std::find(out.begin(), out.end(), bytes->front()) == out.end()) out.push_back(bytes->front());
+  }
+  return out;
+}
+
+}  // namespace
+
+ObdBay::ObdBay(std::string unit, std::function<Micros()> wall_us)
+    : unit_(std::move(unit)), wall_us_(std::move(wall_us)),
+      session_([this](std::string_view text) { send(as_bytes(text)); }) {}
+
+Result<std::unique_ptr<Driver>> ObdBay::make(const UnitSettings& settings) {
+  return std::unique_ptr<Driver>(new ObdBay(settings.unit, [] { return SystemClock().wall_us(); }));
+}
+
+void ObdBay::on_open(Micros now) {
+  drop_unsent();
+  open_ = true;
+  session_.on_open(now);
+  after(now);
+}
+
+void ObdBay::on_close(Micros now) {
+  drop_unsent();
+  open_ = false;
+  // A report goes on when the line comes back in time; that is the session's to judge.
+  session_.on_close(now);
+  after(now);
+}
+
+void ObdBay::on_bytes(ByteView bytes, Micros now) {
+  session_.on_bytes(bytes, now);
+  after(now);
+}
+
+void ObdBay::on_tick(Micros now) {
+  session_.on_tick(now);
+  after(now);
+}
+
+void ObdBay::on_bind(const Binding&, Micros now) {
+  bay_due_ = true;  // edge may have been restarted: say how things stand
+  bay_said_us_ = 0;
+  after(now);
+}
+
+void ObdBay::on_command(const Command& command, Micros now) {
+  if (command.name == "report")
+    start_report(command, now);
+  else if (command.name == "live")
+    choose_live(command);
+  else if (command.name == "stop") {
+    session_.stream({}, false);
+    session_.end_report("stopped", now);
+    end_command(command, "done", "");
+  } else
+    end_command(command, "failed", "unknown-command");
+  after(now);
+}
+
+void ObdBay::start_report(const Command& command, Micros now) {
+  if (report_command_) return end_command(command, "failed", "busy");
+  report_command_ = command;
+  report_utc_us_ = wall_us_();
+  if (auto started = session_.start_report(now); !started) {
+    report_command_.reset();
+    end_command(command, "failed", started.error().name);
+  }
+}
+
+void ObdBay::choose_live(const Command& command) {
+  auto pids = parse_pids(command.body);
+  if (!pids) return end_command(command, "failed", "bad-pids");
+  session_.stream(std::move(*pids), true);
+  end_command(command, "done", "");
+}
+
+void ObdBay::end_command(const Command& command, std::string_view result, std::string_view reason) {
+  Message m;
+  m.kind = Message::Kind::outcome;
+  m.name = command.name;
+  m.id = command.id;
+  m.body =
+      command.name == "report" ? no_report_body(reason) : json{{"result", result}, {"reason", reason}}.dump();
+  emit(std::move(m));
+}
+
+void ObdBay::end_report(const BayReport& report) {
+  if (!report_command_) return;
+  Message m;
+  m.kind = Message::Kind::outcome;
+  m.name = "report";
+  m.id = report_command_->id;
+  const ReportFrame frame{m.id.text(), unit_, std::string(software), report_utc_us_,
+                          report_utc_us_ + (report.ended_us - report.started_us)};
+  m.body = report_body(report, session_.adapter(), frame);
+  if (!report.facts.units.empty()) last_report_id_ = frame.id;
+  report_command_.reset();
+  emit(std::move(m));
+}
+
+// After every event: what there is to say.
+void ObdBay::after(Micros now) {
+  if (auto report = session_.take_report()) end_report(*report);
+  if (session_.take_reopen() && open_) ask_reopen();
+  bay_due_ = session_.take_changed() || bay_due_;
+  const bool new_state = session_.state() != said_state_ || bay_said_us_ == 0;
+  if (bay_due_ && (new_state || now - bay_said_us_ >= bay_every_us)) say_bay(now);
+  if (session_.take_live() && now - live_said_us_ >= live_every_us) say_live(now);
+}
+
+void ObdBay::say_bay(Micros now) {
+  bay_due_ = false;
+  bay_said_us_ = now;
+  said_state_ = session_.state();
+  Message m;
+  m.name = "bay";
+  m.body = bay_body(session_, last_report_id_);
+  emit(std::move(m));
+}
+
+void ObdBay::say_live(Micros now) {
+  live_said_us_ = now;
+  Message m;
+  m.kind = Message::Kind::gauge;
+  m.name = "live";
+  m.body = live_body(session_, now);
+  emit(std::move(m));
+}
+
+Snapshot ObdBay::snapshot() const {
+  Snapshot s;
+  s.status = bay_status(session_.state(), session_.reason());
+  s.last_data_us = session_.last_answer_us();
+  s.counters = {{"resyncs", session_.link().resyncs()},
+                {"refused_answers", session_.refused_answers()},
+                {"dropped_bytes", session_.link().dropped_bytes()}};
+  const auto& id = session_.adapter().id;
+  if (!id.empty())
+    s.devices = json::array({{{"device", "adapter"}, {"label", id}, {"state", state_name(s.status.state)}}})
+                    .dump(-1, ' ', false, json::error_handler_t::replace);
+  return s;
+}
+
+std::optional<Micros> ObdBay::next_deadline() const {
+  auto due = session_.next_deadline();
+  if (bay_due_) due = std::min(due.value_or(bay_said_us_ + bay_every_us), bay_said_us_ + bay_every_us);
+  return due;
+}
+
+}  // namespace outpost::dev
