@@ -1,5 +1,7 @@
 #include "devices/host/command_line.hpp"
 
+#include "edge/base/arguments.hpp"
+
 #include <algorithm>
 
 namespace outpost::dev {
@@ -17,23 +19,17 @@ std::vector<std::string> split(const std::string& text) {
 
 }  // namespace
 
-Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments) {
+Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
+  OUTPOST_TRY(const auto arguments, parse_arguments(argc, argv, {"config", "data", "unit"}));
   CommandLine out;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const auto& name = arguments[i];
-    if (name == "--help" || name == "-h") {
-      out.help = true;
-      continue;
-    }
-    if (name != "--config" && name != "--data" && name != "--unit")
-      return fail(Code::invalid, "bad-argument", "there is no option \"" + name + "\" (try --help)");
-    if (++i == arguments.size()) return fail(Code::invalid, "bad-argument", name + " needs a value");
-    if (name == "--config") out.config = arguments[i];
-    if (name == "--data") out.data = arguments[i];
-    if (name == "--unit") out.units = split(arguments[i]);
-    if (name == "--unit" && out.units.empty())
-      return fail(Code::invalid, "bad-argument", "--unit names no unit");
-  }
+  out.help = std::find(arguments.words.begin(), arguments.words.end(), "--help") != arguments.words.end();
+  if (!arguments.words.empty() && !out.help)
+    return fail(Code::invalid, "bad-arguments", "there is no word \"" + arguments.words.front() + "\" (try --help)");
+  out.config = arguments.option("config", out.config);
+  out.data = arguments.option("data", out.data);
+  out.units = split(arguments.option("unit"));
+  if (arguments.options.contains("unit") && out.units.empty())
+    return fail(Code::invalid, "bad-arguments", "--unit names no unit");
   return out;
 }
 

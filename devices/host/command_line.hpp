@@ -15,7 +15,7 @@ struct CommandLine {
   bool help = false;
 };
 
-/// Error `bad-argument`.
-Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments);
+/// Error `bad-arguments`.
+Result<CommandLine> parse_command_line(int argc, const char* const* argv);
 
 }  // namespace outpost::dev

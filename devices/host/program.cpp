@@ -112,7 +112,7 @@ Result<void> run(const std::string& program, const UnitMakers& makers, const Com
 }  // namespace
 
 int run_program(const std::string& program, const UnitMakers& makers, int argc, char** argv) {
-  auto line = parse_command_line({argv + 1, argv + argc});
+  auto line = parse_command_line(argc, argv);
   Result<void> ended = line ? Result<void>{} : Result<void>{line.error()};
   if (line && line->help) {
     std::puts((program + " [--config FILE] [--data DIR] [--unit A,B]").c_str());

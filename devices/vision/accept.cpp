@@ -1,0 +1,145 @@
+#include "devices/vision/accept.hpp"
+
+#include "edge/base/gtin.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace outpost::dev::vision {
+namespace {
+
+struct Box {
+  float left, top, right, bottom;
+  float width() const { return right - left; }
+  float height() const { return bottom - top; }
+};
+
+/// A linear reader marks a line; its code is at least this high for its length, so the box is widened to
+/// that.
+constexpr float least_height = 0.15F;
+
+Box box_of(const Corners& c) {
+  Box b{c[0].x, c[0].y, c[0].x, c[0].y};
+  for (const auto& p : c) {
+    b.left = std::min(b.left, p.x), b.right = std::max(b.right, p.x);
+    b.top = std::min(b.top, p.y), b.bottom = std::max(b.bottom, p.y);
+  }
+  const float least = least_height * std::hypot(b.width(), b.height());
+  if (b.height() < least) b.top -= least / 2, b.bottom += least / 2;
+  if (b.width() < least) b.left -= least / 2, b.right += least / 2;
+  return b;
+}
+
+bool centre_inside(const Box& a, const Box& b) {
+  const float x = (a.left + a.right) / 2, y = (a.top + a.bottom) / 2;
+  return x >= b.left && x <= b.right && y >= b.top && y <= b.bottom;
+}
+
+/// Unknown places (a reader that gave no corners) count as the same place: doubt, not trust.
+bool same_place(const Corners& a, const Corners& b) {
+  const Box x = box_of(a), y = box_of(b);
+  if (x.width() <= 0 || y.width() <= 0) return true;
+  return centre_inside(x, y) || centre_inside(y, x);
+}
+
+/// All looks at one text.
+struct Candidate {
+  std::string key;
+  Look first;  // of the earliest stage
+  std::set<int> passes;
+  std::set<Reader> readers;
+
+  int looks() const { return static_cast<int>(passes.size()); }
+};
+
+bool needs_two_readers(const Candidate& c) {
+  const auto s = c.first.symbology;
+  if (is_matrix(s)) return false;
+  if (s == Symbology::upce || s == Symbology::ean8) return true;
+  return c.first.stage != Stage::fast || c.first.reader != Reader::zxing;
+}
+
+bool strong(const Candidate& c) { return !needs_two_readers(c) || c.readers.size() >= 2; }
+
+std::vector<Candidate> gather(const std::vector<Look>& looks) {
+  std::vector<Candidate> out;
+  for (const auto& look : looks) {
+    const auto key = code_key(look);
+    if (key.empty()) continue;
+    auto found = std::find_if(out.begin(), out.end(), [&](const Candidate& c) {
+      return c.key == key && same_place(c.first.corners, look.corners);
+    });
+    if (found == out.end()) found = out.insert(out.end(), Candidate{key, look, {}, {}});
+    found->passes.insert(look.pass);
+    found->readers.insert(look.reader);
+    if (look.stage < found->first.stage) found->first = look;
+  }
+  return out;
+}
+
+/// Somebody read another number at the same place.
+bool has_rival(const Candidate& c, const std::vector<Candidate>& all) {
+  if (is_matrix(c.first.symbology)) return false;
+  return std::any_of(all.begin(), all.end(), [&](const Candidate& other) {
+    return other.key != c.key && !is_matrix(other.first.symbology) &&
+           same_place(c.first.corners, other.first.corners) && c.looks() <= 2 * other.looks();
+  });
+}
+
+bool stronger(const Candidate& a, const Candidate& b) {
+  if (is_matrix(a.first.symbology) != is_matrix(b.first.symbology)) return is_matrix(a.first.symbology);
+  if (a.first.stage != b.first.stage) return a.first.stage < b.first.stage;
+  return a.looks() > b.looks();
+}
+
+}  // namespace
+
+std::string code_key(const Look& look) {
+  switch (look.symbology) {
+  case Symbology::ean13: return look.text.size() == 13 && is_gtin(look.text) ? look.text : "";
+  case Symbology::upca: {
+    const bool good = (look.text.size() == 12 || look.text.size() == 13) && is_gtin(look.text);
+    return good ? std::string(13 - look.text.size(), '0') + look.text : "";
+  }
+  case Symbology::upce: {
+    if (look.text.size() != 8 || look.text.front() != '0') return "";
+    const auto full = upc_e_to_upc_a(look.text);
+    return full ? "0" + *full : "";
+  }
+  case Symbology::ean8: return look.text.size() == 8 && is_gtin(look.text) ? "8:" + look.text : "";
+  default: return look.text.empty() ? "" : std::string(symbology_name(look.symbology)) + ":" + look.text;
+  }
+}
+
+std::vector<FoundCode> accept(const std::vector<Look>& looks) {
+  auto all = gather(looks);
+  std::stable_sort(all.begin(), all.end(), stronger);
+  std::vector<FoundCode> out;
+  for (const auto& c : all) {
+    if (!strong(c) || has_rival(c, all)) continue;
+    const Box box = box_of(c.first.corners);
+    const bool part = std::any_of(out.begin(), out.end(), [&](const FoundCode& other) {
+      return centre_inside(box, box_of(other.corners));
+    });
+    if (part) continue;
+    out.push_back({c.first.symbology, c.first.text, c.first.corners, {c.first.stage, c.looks()}});
+  }
+  return out;
+}
+
+std::vector<Look> doubtful(const std::vector<Look>& looks) {
+  const auto accepted = accept(looks);
+  std::vector<Look> out;
+  for (const auto& c : gather(looks)) {
+    if (is_matrix(c.first.symbology)) continue;
+    const auto covered = [&](const auto& other) { return same_place(c.first.corners, other.corners); };
+    if (std::any_of(accepted.begin(), accepted.end(), covered) ||
+        std::any_of(out.begin(), out.end(), covered))
+      continue;
+    out.push_back(c.first);
+  }
+  return out;
+}
+
+}  // namespace outpost::dev::vision

@@ -1,0 +1,20 @@
+// A frame to codes: a cascade of passes from cheap to dear, within a time budget. Each pass only adds looks;
+// accept.hpp decides. Pure but for the clock that is handed in. May abort the process (libzxing asserts on
+// some photos): call it in the worker.
+#pragma once
+
+#include "devices/vision/code.hpp"
+#include "devices/vision/gray.hpp"
+#include "edge/base/clock.hpp"
+
+namespace outpost::dev::vision {
+
+struct Hints {
+  bool still = false;    ///< one picture and no next one: the dear passes are worth their time
+  bool careful = false;  ///< the reader died on this frame before: only the passes that never did
+  Micros budget_us = 120 * us_per_ms;  ///< no pass begins after this
+};
+
+std::vector<FoundCode> decode(const GrayView& frame, const Hints& hints, Clock& clock);
+
+}  // namespace outpost::dev::vision

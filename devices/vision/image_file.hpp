@@ -1,0 +1,19 @@
+// A picture file to grey pixels. Calls libpng, libjpeg and libwebp directly: OpenCV's reader would pull in a
+// geographic library and a hundred others. Runs in the worker process only, so a bug in one of them costs one
+// picture.
+#pragma once
+
+#include "devices/vision/gray.hpp"
+#include "edge/base/result.hpp"
+
+namespace outpost::dev::vision {
+
+/// Errors of read_image_header, and `picture-cut-short`, `picture-broken` with the library's words.
+Result<Gray> decode_image(ByteView file);
+
+// One a format; the header is checked by the caller.
+Result<Gray> decode_png(ByteView file);
+Result<Gray> decode_jpeg(ByteView file);
+Result<Gray> decode_webp(ByteView file);
+
+}  // namespace outpost::dev::vision

@@ -1,0 +1,150 @@
+#include "devices/vision/worker_wire.hpp"
+
+#include <bit>
+
+namespace outpost::dev::vision {
+namespace {
+
+constexpr std::size_t max_word_bytes = 1 << 10;  // names and sentences
+
+class WireWriter {
+public:
+  explicit WireWriter(Bytes& out) : out_(out) {}
+  template <class T> void number(T value) {
+    const auto bits = static_cast<std::uint64_t>(value);
+    for (std::size_t i = 0; i < 8; ++i) out_.push_back(static_cast<std::uint8_t>(bits >> 8 * i));
+  }
+  void real(float value) { number(std::bit_cast<std::uint32_t>(value)); }
+  void text(std::string_view s) {
+    number(s.size());
+    out_.insert(out_.end(), s.begin(), s.end());
+  }
+
+private:
+  Bytes& out_;
+};
+
+/// Never reads past the end; after the first failure everything is zero and good() is false.
+class WireReader {
+public:
+  explicit WireReader(ByteView bytes) : rest_(bytes) {}
+  std::uint64_t number() {
+    if (rest_.size() < 8) return fail_();
+    std::uint64_t v = 0;
+    for (std::size_t i = 0; i < 8; ++i) v |= static_cast<std::uint64_t>(rest_[i]) << 8 * i;
+    rest_ = rest_.subspan(8);
+    return v;
+  }
+  std::int32_t small() { return static_cast<std::int32_t>(number()); }
+  float real() { return std::bit_cast<float>(static_cast<std::uint32_t>(number())); }
+  std::string text(std::size_t most) {
+    const auto n = number();
+    if (n > most || n > rest_.size()) return fail_(), std::string();
+    std::string s(as_text(rest_.first(static_cast<std::size_t>(n))));
+    rest_ = rest_.subspan(static_cast<std::size_t>(n));
+    return s;
+  }
+  std::uint64_t below(std::uint64_t bound) {
+    const auto v = number();
+    return v < bound ? v : fail_();
+  }
+  bool done() const { return good_ && rest_.empty(); }
+
+private:
+  std::uint64_t fail_() {
+    good_ = false;
+    rest_ = {};
+    return 0;
+  }
+  ByteView rest_;
+  bool good_ = true;
+};
+
+Error malformed() { return fail(Code::corrupt, "worker-malformed", "The decoding worker sent nonsense."); }
+
+void put_code(WireWriter& w, const FoundCode& code) {
+  w.number(static_cast<std::uint64_t>(code.symbology));
+  w.text(code.text);
+  for (const auto& p : code.corners) w.real(p.x), w.real(p.y);
+  w.number(static_cast<std::uint64_t>(code.evidence.stage));
+  w.number(code.evidence.looks);
+}
+
+FoundCode take_code(WireReader& r) {
+  FoundCode code;
+  code.symbology = static_cast<Symbology>(r.below(7));
+  code.text = r.text(max_text_bytes);
+  for (auto& p : code.corners) p.x = r.real(), p.y = r.real();
+  code.evidence.stage = static_cast<Stage>(r.below(4));
+  code.evidence.looks = r.small();
+  return code;
+}
+
+}  // namespace
+
+Bytes encode_request(const WorkRequest& q) {
+  Bytes out;
+  WireWriter w(out);
+  w.number(q.job);
+  w.number(static_cast<std::uint64_t>(q.kind));
+  w.number(q.width), w.number(q.height), w.number(q.stride);
+  w.number(q.length);
+  w.number(q.still), w.number(q.careful);
+  w.number(q.budget_us);
+  return out;
+}
+
+Result<WorkRequest> decode_request(ByteView bytes) {
+  WireReader r(bytes);
+  WorkRequest q;
+  q.job = r.number();
+  q.kind = static_cast<FrameKind>(r.below(2));
+  q.width = r.small(), q.height = r.small(), q.stride = r.small();
+  q.length = r.number();
+  q.still = r.below(2) != 0, q.careful = r.below(2) != 0;
+  q.budget_us = static_cast<Micros>(r.number());
+  if (!r.done()) return malformed();
+  return q;
+}
+
+Bytes encode_reply(const WorkReply& reply) {
+  Bytes codes;
+  WireWriter c(codes);
+  std::uint64_t count = 0;
+  for (const auto& code : reply.codes) {
+    if (count == max_codes || code.text.size() > max_text_bytes) continue;
+    const auto before = codes.size();
+    put_code(c, code);
+    if (codes.size() + 4 * max_word_bytes > max_reply_bytes) {
+      codes.resize(before);
+      break;
+    }
+    ++count;
+  }
+  Bytes out;
+  WireWriter w(out);
+  w.number(reply.job);
+  w.number(reply.width), w.number(reply.height);
+  w.number(reply.took_us);
+  w.text(std::string_view(reply.error).substr(0, max_word_bytes));
+  w.text(std::string_view(reply.text).substr(0, max_word_bytes));
+  w.number(count);
+  out.insert(out.end(), codes.begin(), codes.end());
+  return out;
+}
+
+Result<WorkReply> decode_reply(ByteView bytes) {
+  WireReader r(bytes);
+  WorkReply reply;
+  reply.job = r.number();
+  reply.width = r.small(), reply.height = r.small();
+  reply.took_us = static_cast<Micros>(r.number());
+  reply.error = r.text(max_word_bytes);
+  reply.text = r.text(max_word_bytes);
+  const auto count = r.below(max_codes + 1);
+  for (std::uint64_t i = 0; i < count; ++i) reply.codes.push_back(take_code(r));
+  if (!r.done()) return malformed();
+  return reply;
+}
+
+}  // namespace outpost::dev::vision
