@@ -11,8 +11,6 @@
 
 namespace outpost::app {
 
-inline constexpr std::size_t most_cart_lines = 500;
-
 struct LineRequest {
   std::string code;  ///< either this
   std::string sku;   ///< or this

@@ -9,6 +9,8 @@ namespace outpost::app {
 void tell_cart(Tx& tx, const Cart& cart);
 /// `type`: created, payment, paid, cancelled, sync.
 void tell_order(Tx& tx, std::string_view type, const Order& order);
+/// The same with the order's JSON at hand.
+void tell_order(Tx& tx, std::string_view type, const Order& order, std::string_view json);
 void tell_command(Tx& tx, const Command& command);
 
 /// Appends to the outbox: the next seq of the current incarnation, in this transaction. `ref` is the id of

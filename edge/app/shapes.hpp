@@ -87,15 +87,7 @@ struct Enrolled {
   std::string station, label;
 };
 
-struct Command {
-  Id id;
-  std::string unit, command;
-  std::string body = "{}";  ///< arguments, a JSON object
-  data::CommandState state = data::CommandState::queued;
-  std::string reason;
-  Micros created_us = 0;
-  std::optional<Micros> sent_us, ended_us;
-};
+using Command = store::CommandRow;
 
 struct Report {
   Id id;
@@ -106,11 +98,7 @@ struct Report {
   std::string body;  ///< the whole report, a JSON object; "" in lists
 };
 
-struct Alarm {
-  Id id;
-  std::string name, text;
-  Micros at_us = 0;
-};
+using Alarm = store::AlarmRow;
 
 /// One finding of verify; `ok` with a count says what was looked at.
 struct Check {

@@ -99,7 +99,9 @@ std::string_view apply(CodeEffect effect, CodeAttempt& a, const ProviderReply& r
     again(a, CodeAsk::query, now_us, t);
     return first ? alarm_refund : std::string_view{};
   }
-  case CodeEffect::refunded: finish(a, CodeView::reversed); break;
+  case CodeEffect::refunded:
+    finish(a, a.view == CodeView::declined ? CodeView::declined : CodeView::reversed);
+    break;
   }
   return {};
 }

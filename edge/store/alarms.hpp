@@ -1,18 +1,12 @@
 // Alarms that are open, and evidence of what went wrong.
 #pragma once
 
+#include "edge/store/rows.hpp"
 #include "edge/store/tx.hpp"
 
-#include <optional>
 #include <vector>
 
 namespace outpost::store {
-
-struct AlarmRow {
-  Id id;
-  std::string name, text;
-  Micros at_us = 0;
-};
 
 /// Opens an alarm and sends an `alarm` event; the one that is open when there is one of this name and
 /// subject.

@@ -18,6 +18,8 @@ void load_lines(sqlite::Db& db, CartRow& cart) {
     l.quantity_milli = st.i64(5);
     l.unit = data::parse<data::Unit>(st.text(6)).value_or(data::Unit::piece);
     l.unit_price_fen = st.fen(7), l.discount_fen = st.fen(8), l.amount_fen = st.fen(9);
+    l.tax_rate_bp = st.i32(10), l.tax_code = st.text(11);
+    l.tax_kind = data::parse<data::TaxKind>(st.text(12)).value_or(data::TaxKind::taxed);
     cart.total_fen += l.amount_fen;
   }
 }
@@ -61,16 +63,19 @@ void update_cart(sqlite::Db& db, const CartRow& c) {
 void insert_cart_line(sqlite::Db& db, const Id& cart, const CartLineRow& l) {
   db.prepare("INSERT INTO "
              "cart_line(cart_id,id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,discount_fen,"
-             "amount_fen) VALUES(?,?,?,?,?,?,?,?,?,?,?)")
+             "amount_fen,tax_rate_bp,tax_code,tax_kind) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
       .with(cart, l.id, l.sku, l.name, l.name_en, l.code, l.quantity_milli, data::name_of(l.unit),
-            l.unit_price_fen, l.discount_fen, l.amount_fen)
+            l.unit_price_fen, l.discount_fen, l.amount_fen, l.tax_rate_bp, l.tax_code,
+            data::name_of(l.tax_kind))
       .run();
 }
 
 void update_cart_line(sqlite::Db& db, const Id& cart, const CartLineRow& l) {
-  db.prepare("UPDATE cart_line SET quantity_milli=?,unit_price_fen=?,discount_fen=?,amount_fen=? "
-             "WHERE cart_id=? AND id=?")
-      .with(l.quantity_milli, l.unit_price_fen, l.discount_fen, l.amount_fen, cart, l.id)
+  db.prepare(
+        "UPDATE cart_line SET quantity_milli=?,unit_price_fen=?,discount_fen=?,amount_fen=?,tax_rate_bp=?,"
+        "tax_code=?,tax_kind=? WHERE cart_id=? AND id=?")
+      .with(l.quantity_milli, l.unit_price_fen, l.discount_fen, l.amount_fen, l.tax_rate_bp, l.tax_code,
+            data::name_of(l.tax_kind), cart, l.id)
       .run();
 }
 

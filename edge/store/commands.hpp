@@ -6,16 +6,6 @@
 
 namespace outpost::store {
 
-struct CommandRow {
-  Id id;
-  std::string unit, command;
-  std::string body = "{}";  ///< arguments, a JSON object
-  data::CommandState state = data::CommandState::queued;
-  std::string reason, person;
-  Micros created_us = 0;
-  std::optional<Micros> sent_us, ended_us;
-};
-
 void insert_command(sqlite::Db& db, const CommandRow& command);
 std::optional<CommandRow> find_command(sqlite::Db& db, const Id& id);
 /// State, reason and times.

@@ -23,11 +23,16 @@ std::vector<OutboxHead> all_heads(sqlite::Db& db) {
   return heads;
 }
 
+void insert_outbox(sqlite::Db& db, const Id& inc, std::int64_t seq, std::string_view kind, int version,
+                   Micros at_us, std::string_view body, const Id& ref) {
+  db.prepare("INSERT INTO outbox(inc,seq,kind,version,at_us,ref,body) VALUES(?,?,?,?,?,?,?)")
+      .with(inc, seq, kind, version, at_us, ref, body)
+      .run();
+}
+
 std::int64_t append_outbox(sqlite::Db& db, const OutboxHead& head, std::string_view kind, int version,
                            Micros at_us, std::string_view body, const Id& ref) {
-  db.prepare("INSERT INTO outbox(inc,seq,kind,version,at_us,ref,body) VALUES(?,?,?,?,?,?,?)")
-      .with(head.inc, head.next_seq, kind, version, at_us, ref, body)
-      .run();
+  insert_outbox(db, head.inc, head.next_seq, kind, version, at_us, body, ref);
   db.prepare("UPDATE outbox_head SET next_seq=? WHERE inc=?").with(head.next_seq + 1, head.inc).run();
   return head.next_seq;
 }

@@ -46,6 +46,9 @@ OutboxHead current_head(sqlite::Db& db);
 /// All incarnations, oldest first.
 std::vector<OutboxHead> all_heads(sqlite::Db& db);
 
+/// One row; whoever calls it moves the head's next_seq in the same transaction.
+void insert_outbox(sqlite::Db& db, const Id& inc, std::int64_t seq, std::string_view kind, int version,
+                   Micros at_us, std::string_view body, const Id& ref);
 /// Appends under the current incarnation; the seq it got.
 std::int64_t append_outbox(sqlite::Db& db, const OutboxHead& head, std::string_view kind, int version,
                            Micros at_us, std::string_view body, const Id& ref);

@@ -31,6 +31,9 @@ struct CartLineRow {
   std::int64_t quantity_milli = 0;
   data::Unit unit = data::Unit::piece;
   Fen unit_price_fen, discount_fen, amount_fen;  ///< amount = gross - discount
+  int tax_rate_bp = 0;
+  std::string tax_code;
+  data::TaxKind tax_kind = data::TaxKind::taxed;
 };
 
 struct CartRow {
@@ -57,9 +60,6 @@ struct QuoteRow {
 
 struct OrderLineRow : CartLineRow {
   Fen net_fen, tax_fen;  ///< net + tax = amount
-  int tax_rate_bp = 0;
-  std::string tax_code;
-  data::TaxKind tax_kind = data::TaxKind::taxed;
 };
 
 struct PaymentRow {
@@ -91,6 +91,22 @@ struct OrderRow {
   std::optional<Micros> paid_us;
   std::optional<std::int64_t> series, receipt_number, event_seq;  ///< set when paid
   std::optional<int> business_date;                               ///< yyyymmdd
+};
+
+struct CommandRow {
+  Id id;
+  std::string unit, command;
+  std::string body = "{}";  ///< arguments, a JSON object
+  data::CommandState state = data::CommandState::queued;
+  std::string reason, person;
+  Micros created_us = 0;
+  std::optional<Micros> sent_us, ended_us;
+};
+
+struct AlarmRow {
+  Id id;
+  std::string name, text;
+  Micros at_us = 0;
 };
 
 }  // namespace outpost::store

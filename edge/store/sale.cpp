@@ -1,5 +1,7 @@
 #include "edge/store/sale.hpp"
 
+#include "edge/store/outbox.hpp"
+
 namespace outpost::store {
 
 void append_pay_l(sqlite::Db& db, const Id& order, const Id& payment, std::string_view kind, Fen amount_fen,
@@ -29,9 +31,11 @@ SaleCounters sale_counters(sqlite::Db& db) {
   return {st.id(0), st.i64(1), st.i64(2), st.i64(3), st.i32(4)};
 }
 
-void put_sale_counters(sqlite::Db& db, const SaleCounters& c) {
-  db.prepare("UPDATE outbox_head SET next_receipt=?,last_business_date=? WHERE inc=?")
-      .with(c.next_receipt, c.last_business_date, c.inc)
+void append_event(sqlite::Db& db, const SaleCounters& c, std::string_view kind, int version, Micros at_us,
+                  std::string_view body, const Id& ref) {
+  insert_outbox(db, c.inc, c.next_seq, kind, version, at_us, body, ref);
+  db.prepare("UPDATE outbox_head SET next_seq=?,next_receipt=?,last_business_date=? WHERE inc=?")
+      .with(c.next_seq + 1, c.next_receipt, c.last_business_date, c.inc)
       .run();
 }
 

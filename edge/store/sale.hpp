@@ -19,8 +19,9 @@ struct SaleCounters {
   int last_business_date = 0;
 };
 SaleCounters sale_counters(sqlite::Db& db);
-/// Saves the receipt number and the business date; the event's number is append_outbox's.
-void put_sale_counters(sqlite::Db& db, const SaleCounters& counters);
+/// Appends an event under counters.next_seq and saves all counters: the one place where a sale writes them.
+void append_event(sqlite::Db& db, const SaleCounters& counters, std::string_view kind, int version,
+                  Micros at_us, std::string_view body, const Id& ref);
 void insert_receipt(sqlite::Db& db, const OrderRow& order);
 
 /// The business date of the newest receipt, 0 when there is none.

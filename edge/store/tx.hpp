@@ -26,6 +26,8 @@ struct Tx {
   Random& random;
   std::vector<LiveEvent>& events;
   const Settings& settings;
+  /// Set together with an error: what was written stays all the same (wrong tries are counted).
+  bool keep = false;
   bool nearly_full = false;  ///< the disk is: no new orders, open ones are finished
 };
 

@@ -165,7 +165,7 @@ void Writer::run_group() {
 Tx Writer::tx_for(Group& group) {
   const Micros now = clock_.wall_us();
   latest_us_ = std::max(latest_us_, now);
-  return Tx{*db_, now, latest_us_, ids_, random_, group.events, settings_, nearly_full_};
+  return Tx{*db_, now, latest_us_, ids_, random_, group.events, settings_, false, nearly_full_};
 }
 
 void Writer::run_item(Group& group, Item item) {
@@ -188,7 +188,7 @@ Result<void> Writer::run_work(Group& group, Item& item) {
     sqlite::Savepoint savepoint(*db_);
     Tx tx = tx_for(group);
     auto result = item.work(tx);
-    if (result.ok()) savepoint.release();
+    if (result.ok() || tx.keep) savepoint.release();
     return result;
   } catch (const sqlite::Failure& e) {
     if (e.is_storage()) give_up(e);

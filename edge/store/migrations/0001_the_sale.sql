@@ -115,6 +115,9 @@ CREATE TABLE cart_line(
   unit_price_fen INTEGER NOT NULL CHECK(unit_price_fen BETWEEN 0 AND 1000000000000),
   discount_fen   INTEGER NOT NULL CHECK(discount_fen >= 0),
   amount_fen     INTEGER NOT NULL CHECK(amount_fen BETWEEN 0 AND 1000000000000),
+  tax_rate_bp    INTEGER NOT NULL CHECK(tax_rate_bp BETWEEN 0 AND 10000),
+  tax_code       TEXT NOT NULL,
+  tax_kind       TEXT NOT NULL CHECK(tax_kind IN ('taxed', 'zero', 'exempt')),
   PRIMARY KEY(cart_id, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,0 +1,19 @@
+// Steps that cash and code payments share. Writer thread.
+#pragma once
+
+#include "edge/app/order_work.hpp"
+#include "edge/app/payments.hpp"
+
+namespace outpost::app {
+
+/// The order, where a tender may be taken for it now; errors of pay_cash.
+Result<Order> payable_order(Tx& tx, const Actor& actor, const Id& order);
+
+/// The result of the payment that this key made before, if it did; `idempotency-mismatch` for another order.
+Result<std::optional<PaymentResult>> paid_before(Tx& tx, ByteView digest, const Id& order);
+
+/// An approved payment takes its amount off the order: sums, payment ledger, and all that paying the whole
+/// does. The payment must be saved and be the order's last.
+Result<void> take_off(Tx& tx, Order& order, const Payment& payment);
+
+}  // namespace outpost::app
