@@ -96,6 +96,7 @@ export const useKiosk = defineStore('kiosk', () => {
           remember()
         }),
       )
+      say(null)
       notePriceChange(before)
       go('pay')
     } catch (error) {
@@ -189,7 +190,8 @@ export const useKiosk = defineStore('kiosk', () => {
     if (event.station !== session.who?.station) return
     if (event.type === 'accepted') {
       if (screen.value === 'attract') go('basket')
-      if (event.line_id) fresh.value = { line: event.line_id, again: fresh.value?.line === event.line_id }
+      // The cart's own event knows whether the line is new; it may come before this one or after it.
+      if (event.line_id && fresh.value?.line !== event.line_id) fresh.value = { line: event.line_id, again: false }
       say(null)
       return
     }

@@ -13,9 +13,23 @@ export const useSession = defineStore('session', () => {
   const door = ref<Door>('loading')
   const who = ref<Session | null>(null)
   const slow = ref(false)
+  const codeRefused = ref(false)
+
+  /** A code that came with the address is used first; when it is refused the door says so. */
+  async function useGivenCode(): Promise<void> {
+    const code = given
+    given = null
+    if (!code) return
+    try {
+      await box.enrol(code)
+    } catch {
+      codeRefused.value = true
+    }
+  }
 
   /** Asks until the box answers; only a clear "I do not know you" closes the door. */
   async function load(): Promise<void> {
+    await useGivenCode()
     for (;;) {
       try {
         who.value = await box.session()
@@ -44,13 +58,23 @@ export const useSession = defineStore('session', () => {
     return hq !== undefined && hq.configured && hq.state !== 'connected'
   })
 
-  return { door, who, slow, hqAway, load, may }
+  return { door, who, slow, codeRefused, hqAway, load, may }
 })
 
-/** Takes `#enrol=CODE` out of the address at once, so that it is neither kept in the history nor used twice. */
-export function takeEnrolCode(place: Location = location, past: History = history): string | null {
-  const match = /[#&]enrol=([0-9A-Za-z-]{8,9})/.exec(place.hash)
-  if (!match) return null
-  past.replaceState(null, '', place.pathname + place.search)
-  return match[1]!.toUpperCase()
+const ENROL = /#enrol=([0-9A-Za-z-]{8,9})$/
+
+export function enrolCodeIn(address: string): string | null {
+  return ENROL.exec(address)?.[1]?.toUpperCase() ?? null
+}
+
+// Taken out of the address at once, before any route is read, so that it is neither kept in the history nor used twice.
+let given: string | null = typeof location === 'undefined' ? null : enrolCodeIn(location.href)
+if (given) history.replaceState(null, '', location.pathname + location.search)
+if (typeof window !== 'undefined') {
+  window.addEventListener('hashchange', (event) => {
+    if (enrolCodeIn(event.newURL)) {
+      location.replace(event.newURL)
+      location.reload()
+    }
+  })
 }

@@ -1,0 +1,4 @@
+import { createApp } from 'vue'
+import ChooserApp from './ChooserApp.vue'
+
+createApp(ChooserApp).mount('#app')

@@ -1,0 +1,4 @@
+import { createApp } from 'vue'
+import HqApp from './HqApp.vue'
+
+createApp(HqApp).mount('#app')

@@ -1,0 +1,24 @@
+const STORED = 'outpost.theme'
+
+function apply(theme: string | null): void {
+  if (theme === 'dark' || theme === 'light') document.documentElement.dataset.theme = theme
+}
+
+/** Light and dark follow the system until somebody says otherwise on this screen. */
+export function flipTheme(): void {
+  const root = document.documentElement
+  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
+  const next = dark ? 'light' : 'dark'
+  apply(next)
+  try {
+    localStorage.setItem(STORED, next)
+  } catch {
+    // the choice then lasts as long as the page
+  }
+}
+
+try {
+  apply(localStorage.getItem(STORED))
+} catch {
+  // see flipTheme
+}

@@ -1,0 +1,226 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { box, type LiveEvent, type Order, type Payment, type Product, type Receipt } from '@/shared/api/box'
+import { isOffline, Problem } from '@/shared/api/client'
+import { createBasket } from '@/shared/basket'
+import { nameOf } from '@/shared/i18n'
+import { useSession } from '@/shared/session'
+import { isPaymentCode } from '@/shared/wedge'
+import type { StaffText } from './texts'
+
+export type TillStep = 'cart' | 'cash' | 'code' | 'done'
+export interface TillNote {
+  tone: 'ok' | 'attention' | 'stop'
+  title: StaffText
+  params?: Record<string, string | number>
+}
+
+const PICKUP = /^\d{6}$/
+const BARCODE = /^\d{7,14}$/
+
+export const useTill = defineStore('till', () => {
+  const session = useSession()
+  const basket = createBasket()
+  const step = ref<TillStep>('cart')
+  const order = ref<Order | null>(null)
+  const payment = ref<Payment | null>(null)
+  const receipt = ref<Receipt | null>(null)
+  const found = ref<Product[]>([])
+  const note = ref<TillNote | null>(null)
+  const freshLine = ref('')
+  const busy = ref(false)
+
+  const lines = computed(() => order.value?.lines ?? basket.cart.value?.lines ?? [])
+  const total = computed(() => order.value?.total_fen ?? basket.cart.value?.total_fen ?? 0)
+  const rest = computed(() => (order.value ? Math.max(0, order.value.total_fen - order.value.paid_fen) : total.value))
+  const undecided = computed(
+    () =>
+      order.value !== null &&
+      (order.value.state === 'payment_unknown' || order.value.payments.some((p) => p.state === 'pending' || p.state === 'unknown')),
+  )
+
+  function say(tone: TillNote['tone'], title: StaffText, params?: TillNote['params']): void {
+    note.value = { tone, title, params }
+  }
+
+  const REFUSALS: Record<string, StaffText> = {
+    'unknown-code': 'till.unknown_code',
+    'bad-check-digit': 'till.bad_check',
+    'empty-cart': 'till.empty',
+    'payment-too-much': 'till.too_much',
+    'payment-in-progress': 'till.in_progress',
+    'code-payment-off': 'till.code_off',
+    'order-paid': 'till.paid_already',
+    'order-part-paid': 'till.part_paid',
+  }
+
+  function sayProblem(error: unknown): void {
+    if (isOffline(error)) return
+    const known = error instanceof Problem ? REFUSALS[error.problem] : undefined
+    if (known) say('attention', known)
+    else say('stop', 'till.failed', { why: error instanceof Problem ? error.detail || error.problem : String(error) })
+  }
+
+  /** Runs one intention at a time: a second press of the same button does nothing. */
+  async function guarded(work: () => Promise<void>): Promise<void> {
+    if (busy.value) return
+    busy.value = true
+    note.value = null
+    try {
+      await work()
+    } catch (error) {
+      sayProblem(error)
+    } finally {
+      busy.value = false
+    }
+  }
+
+  // ---- entry
+
+  async function add(item: { code: string } | { sku: string }): Promise<boolean> {
+    if (order.value) {
+      say('attention', 'till.order_frozen')
+      return false
+    }
+    try {
+      const change = await basket.add(item)
+      freshLine.value = change?.line?.id ?? ''
+      note.value = change?.line ? { tone: 'ok', title: 'till.added', params: { name: nameOf(change.line) } } : null
+      found.value = []
+      return true
+    } catch (error) {
+      sayProblem(error)
+      return false
+    }
+  }
+
+  async function takeByPickup(code: string): Promise<boolean> {
+    const list = await box.orders({ pickup_code: code, limit: 5 })
+    const match = list.items.find((item) => item.state === 'awaiting_payment' || item.state === 'payment_unknown')
+    if (!match) return false
+    open(match)
+    return true
+  }
+
+  async function search(text: string): Promise<void> {
+    try {
+      found.value = text.trim() ? (await box.products(text.trim(), 8)).items : []
+    } catch {
+      found.value = []
+    }
+  }
+
+  /** One field for everything: a pick-up code, a bar code, a payment code, or words. True when it was used up. */
+  async function enter(text: string): Promise<boolean> {
+    const typed = text.trim()
+    if (!typed) return false
+    note.value = null
+    if (isPaymentCode(typed) && (order.value || lines.value.length)) {
+      await payCode(typed)
+      return true
+    }
+    if (PICKUP.test(typed)) {
+      const taken = await takeByPickup(typed).catch(() => false)
+      if (!taken) say('attention', 'till.no_pickup', { code: typed })
+      return taken
+    }
+    if (BARCODE.test(typed)) return add({ code: typed })
+    await search(typed)
+    if (found.value.length === 0) say('attention', 'till.none_found', { q: typed })
+    return false
+  }
+
+  // ---- order
+
+  function open(next: Order): void {
+    order.value = next
+    payment.value = null
+    found.value = []
+    step.value = next.state === 'paid' ? 'done' : 'cash'
+  }
+
+  async function toPayment(how: 'cash' | 'code'): Promise<void> {
+    await guarded(async () => {
+      if (!order.value) order.value = await basket.checkout()
+      step.value = how
+    })
+  }
+
+  function takeOrder(next: Order): void {
+    order.value = next
+    if (next.state === 'paid' && step.value !== 'done') void finish(next)
+  }
+
+  async function finish(paid: Order): Promise<void> {
+    step.value = 'done'
+    order.value = paid
+    receipt.value = await box.receipt(paid.id).catch(() => null)
+  }
+
+  async function payCash(tendered_fen: number): Promise<void> {
+    await guarded(async () => {
+      if (!order.value) return
+      const amount_fen = Math.min(rest.value, tendered_fen)
+      const result = await box.pay(order.value.id, { tender: 'cash', amount_fen, tendered_fen })
+      payment.value = result
+      takeOrder(result.order)
+      if (result.order.state !== 'paid') say('attention', 'till.part')
+    })
+  }
+
+  async function payCode(auth_code: string): Promise<void> {
+    await toPayment('code')
+    await guarded(async () => {
+      if (!order.value) return
+      const result = await box.pay(order.value.id, { tender: 'code', amount_fen: rest.value, auth_code })
+      payment.value = result
+      takeOrder(result.order)
+    })
+    if (note.value) await recheck()
+  }
+
+  async function recheck(): Promise<void> {
+    if (!order.value) return
+    const next = await box.order(order.value.id).catch(() => null)
+    if (next) takeOrder(next)
+  }
+
+  /** Back to the lines. A kiosk's order is only put down; our own goes back into the cart. */
+  async function back(): Promise<void> {
+    const current = order.value
+    if (!current || undecided.value) return
+    if (current.station !== session.who?.station) return clear()
+    await guarded(async () => {
+      await basket.reopen(current)
+      clear()
+    })
+  }
+
+  function clear(): void {
+    order.value = null
+    payment.value = null
+    receipt.value = null
+    note.value = null
+    found.value = []
+    freshLine.value = ''
+    step.value = 'cart'
+  }
+
+  // ---- live
+
+  function onEvent(event: LiveEvent): void {
+    const mine = session.who?.station
+    if (event.topic === 'cart' && event.station === mine) {
+      const change = basket.apply(event.cart)
+      if (change?.line) freshLine.value = change.line.id
+    } else if (event.topic === 'order' && event.order.id === order.value?.id) takeOrder(event.order)
+    else if (event.topic === 'scan' && event.station === mine && event.type === 'unknown') say('attention', 'till.unknown_code')
+  }
+
+  return {
+    step, order, payment, receipt, found, note, freshLine, busy, lines, total, rest, undecided,
+    cart: basket.cart, refresh: basket.refresh, shownQuantity: basket.shownQuantity,
+    setQuantity: basket.setQuantity, remove: basket.remove, abandon: basket.abandon,
+    enter, search, add, open, toPayment, payCash, payCode, recheck, back, clear, onEvent, say,
+  }
+})
