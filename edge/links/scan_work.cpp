@@ -1,0 +1,59 @@
+#include "edge/links/scan_work.hpp"
+
+#include "edge/app/orders.hpp"
+#include "edge/app/payments.hpp"
+#include "edge/base/log/log.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+namespace outpost::links {
+namespace {
+
+/// What outlives the transaction: the attempt that was begun, and the code for its charge.
+struct Job {
+  app::Scan scan;
+  app::Actor actor;
+  std::string brand;  ///< "" when the text is no payment code that could be charged now
+  std::optional<app::CodeBegun> begun;
+};
+
+/// (unit, boot, seq) names a scan for ever, and so the attempt that it began.
+app::CallKey key_of(const app::Scan& scan) {
+  app::CallKey key;
+  key.actor = "unit " + scan.unit;
+  key.key = fmt::format("{}-{}", scan.boot.text(), scan.seq);
+  key.call = "scan";
+  return key;
+}
+
+Result<void> work(store::Tx& tx, Job& job) {
+  OUTPOST_TRY(const auto seen, app::scan_to_cart(tx, job.scan));
+  if (seen.end != app::ScanEnd::payment_code || !seen.order || job.brand.empty()) return {};
+  OUTPOST_TRY(const auto order, app::get_order(tx.db, job.actor, *seen.order, tx.settings));
+  const app::CodeRequest rest{order.total_fen - order.paid_fen, job.brand};
+  auto begun = app::begin_code_payment(tx, job.actor, *seen.order, rest, key_of(job.scan));
+  if (begun.ok()) job.begun = *std::move(begun);  // else the screen shows the order as it is, still unpaid
+  return {};
+}
+
+}  // namespace
+
+void take_scan(LinkCore& core, app::Scan scan) {
+  auto job = std::make_shared<Job>();
+  job->actor.label = scan.unit;
+  job->actor.role = app::Role::kiosk;  // what a customer may do: pay the order of this station, by code
+  job->actor.station = scan.station;
+  if (auto brand = core.payments.check(scan.text); brand.ok()) job->brand = *std::move(brand);
+  job->scan = std::move(scan);
+  core.writer.submit(
+      store::Lane::sales, [job](store::Tx& tx) { return work(tx, *job); },
+      [job, keep = core.shared_from_this()](const Result<void>& end) {
+        if (end.ok() && job->begun && job->begun->fresh)
+          keep->payments.charge(job->begun->result.payment, app::AuthCode(job->scan.text));
+        if (!job->brand.empty()) sodium_memzero(job->scan.text.data(), job->scan.text.size());
+        if (!end.ok()) log::warning("scan at " + job->scan.station + " not taken: " + end.error().text);
+      });
+}
+
+}  // namespace outpost::links
