@@ -24,7 +24,8 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
   CommandLine out;
   out.help = std::find(arguments.words.begin(), arguments.words.end(), "--help") != arguments.words.end();
   if (!arguments.words.empty() && !out.help)
-    return fail(Code::invalid, "bad-arguments", "there is no word \"" + arguments.words.front() + "\" (try --help)");
+    return fail(Code::invalid, "bad-arguments",
+                "there is no word \"" + arguments.words.front() + "\" (try --help)");
   out.config = arguments.option("config", out.config);
   out.data = arguments.option("data", out.data);
   out.units = split(arguments.option("unit"));

@@ -67,9 +67,8 @@ std::vector<Candidate> gather(const std::vector<Look>& looks) {
   for (const auto& look : looks) {
     const auto key = code_key(look);
     if (key.empty()) continue;
-    auto found = std::find_if(out.begin(), out.end(), [&](const Candidate& c) {
-      return c.key == key && same_place(c.first.corners, look.corners);
-    });
+    // The same text at two places is one code: who shows a product does not buy its twin too.
+    auto found = std::find_if(out.begin(), out.end(), [&](const Candidate& c) { return c.key == key; });
     if (found == out.end()) found = out.insert(out.end(), Candidate{key, look, {}, {}});
     found->passes.insert(look.pass);
     found->readers.insert(look.reader);

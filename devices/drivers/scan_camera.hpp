@@ -1,0 +1,35 @@
+// The camera driver: what was read in frames becomes readings `scan` and `picture`
+// (edge/contract/ipc/BODIES.md). Each still picture is one presentation: what is in it is a scan, also when
+// the picture before held the same code. Pure.
+#pragma once
+
+#include "devices/drivers/driver.hpp"
+#include "devices/transport/frame_source.hpp"
+#include "devices/vision/worker.hpp"
+
+namespace outpost::dev {
+
+class ScanCamera {
+public:
+  void on_open() { opened_ = true; }
+  void on_close() { opened_ = false; }
+  /// The frame was read; `result` says how that went.
+  void on_result(const Frame& frame, const vision::WorkResult& result, Micros now);
+  /// The frame was refused before anybody read it.
+  void on_refused(const Frame& frame, const Error& why, Micros now);
+
+  std::vector<Message> take_messages() { return std::exchange(messages_, {}); }
+  Snapshot snapshot() const;
+
+private:
+  void scan(const Frame& frame, const vision::WorkReply& reply, const vision::FoundCode& code);
+  void picture(const Frame& frame, std::string_view reason, std::string_view text, std::size_t codes,
+               Micros took);
+
+  bool opened_ = false;
+  std::vector<Message> messages_;
+  Micros last_data_ = 0;
+  std::map<std::string, std::int64_t, std::less<>> counters_;
+};
+
+}  // namespace outpost::dev

@@ -1,0 +1,44 @@
+// Where pictures come from: a folder that image files are dropped into; a camera later. Like a Transport it
+// never blocks and keeps no back-off; its errors have the same names.
+#pragma once
+
+#include "devices/transport/transport.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace outpost::dev {
+
+/// A frame that was put into the caller's buffer.
+struct Frame {
+  enum class Kind {
+    file,  ///< an encoded picture: PNG, JPEG, WebP (or MJPG of a camera)
+    gray,  ///< pixels, `height` rows of `stride` bytes
+  };
+  Kind kind = Kind::file;
+  int width = 0, height = 0, stride = 0;  ///< gray
+  std::uint64_t length = 0;    ///< bytes of the frame; more than the buffer held = nothing was copied
+  std::uint64_t sequence = 0;  ///< rises by one a frame; a jump means frames that nobody took
+  std::string name;            ///< of the file; "" for a camera
+  Micros captured_us = 0;
+  bool still = false;  ///< a presentation of its own, with no next frame that could help
+};
+
+class FrameSource {
+public:
+  virtual ~FrameSource() = default;
+  virtual Result<void> open(Micros now) = 0;
+  virtual bool is_open() const = 0;
+  virtual void wait(Micros now, std::vector<Wait>& out) const = 0;
+  /// Sees what is new; an error ends the source.
+  virtual Result<void> step(Micros now) = 0;
+  /// Puts the next frame into `into` (a camera: the newest one); nothing when there is none. After it no
+  /// other frame is handed out until done().
+  virtual Result<std::optional<Frame>> take(std::span<std::uint8_t> into, Micros now) = 0;
+  /// What became of the frame: read as a picture or not.
+  virtual void done(const Frame& frame, bool good) = 0;
+  virtual void close() = 0;
+};
+
+}  // namespace outpost::dev
