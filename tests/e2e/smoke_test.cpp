@@ -199,10 +199,17 @@ BOOST_AUTO_TEST_CASE(nobody_gets_in_without_the_right_token) {
 }
 
 BOOST_AUTO_TEST_CASE(everything_ends_cleanly_and_comes_back) {
+  Live before(shop().till(1), "order");
   const json order = sell(shop().till(1), {{"E2E-04"}});
+  const auto seen =
+      before.next([&](const LiveEvent& e) { return e.data["order"]["id"] == order["id"]; }, soon);
+  BOOST_REQUIRE(seen);
   for (const auto& text : shop().stop()) BOOST_ERROR(text);
   const Told verify = shop().tool("outpost-store", {"verify"});
   BOOST_TEST(verify.ending.code == 0, verify.out << verify.err);
   shop().start();
   BOOST_TEST(applied(order));
+  // A screen that comes back with an event of the boot before must fetch everything anew.
+  Live after(shop().till(1), "order", seen->id);
+  BOOST_TEST(after.next([](const LiveEvent& e) { return e.event == "reset"; }, soon).has_value());
 }

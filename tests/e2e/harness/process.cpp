@@ -18,7 +18,8 @@ namespace outpost::e2e {
 namespace {
 
 /// Between fork and exec of a process with threads: only calls that are safe in a signal handler.
-[[noreturn]] void become(const char* program, char* const* argv, int out, int err, pid_t parent) {
+[[noreturn]] void become(const char* program, char* const* argv, char* const* envp, int out, int err,
+                         pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(126);  // the test died before the line above
   setpgid(0, 0);                        // Ctrl-C at the terminal is for the test, which ends its children
@@ -27,7 +28,7 @@ namespace {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
-  execv(program, argv);
+  execve(program, argv, envp);
   constexpr char said[] = "e2e: the program could not be started\n";
   if (write(STDERR_FILENO, said, sizeof said - 1) < 0) _exit(126);
   _exit(127);
@@ -39,14 +40,20 @@ int open_log(const std::string& path, int flags) {
   return fd;
 }
 
-pid_t spawn(const std::string& program, const std::vector<std::string>& arguments, int out, int err) {
+pid_t spawn(const std::string& program, const std::vector<std::string>& arguments,
+            const std::vector<std::string>& environment, int out, int err) {
   std::vector<char*> argv{const_cast<char*>(program.c_str())};
   for (const auto& a : arguments) argv.push_back(const_cast<char*>(a.c_str()));
   argv.push_back(nullptr);
+  std::vector<char*> envp;
+  for (const auto& e : environment)
+    envp.push_back(const_cast<char*>(e.c_str()));  // the first of a name counts
+  for (char** e = environ; *e; ++e) envp.push_back(*e);
+  envp.push_back(nullptr);
   const pid_t parent = getpid();
   const pid_t pid = fork();
   if (pid < 0) throw std::runtime_error(std::string("fork: ") + std::strerror(errno));
-  if (pid == 0) become(program.c_str(), argv.data(), out, err, parent);
+  if (pid == 0) become(program.c_str(), argv.data(), envp.data(), out, err, parent);
   return pid;
 }
 
@@ -70,18 +77,18 @@ Process& Process::operator=(Process&& other) noexcept {
 Process::~Process() { kill9(); }
 
 Process Process::start(const std::string& program, const std::vector<std::string>& arguments,
-                       const std::string& log) {
+                       const std::string& log, const std::vector<std::string>& environment) {
   const int fd = open_log(log, O_APPEND);
-  Process process = start_on(program, arguments, fd, fd);
+  Process process = start_on(program, arguments, fd, fd, environment);
   close(fd);
   return process;
 }
 
 Process Process::start_on(const std::string& program, const std::vector<std::string>& arguments, int out,
-                          int err) {
+                          int err, const std::vector<std::string>& environment) {
   if (access(program.c_str(), X_OK) != 0)
     throw std::runtime_error(program + ": there is no such program; build it, or set OUTPOST_BIN_DIR");
-  return Process(spawn(program, arguments, out, err));
+  return Process(spawn(program, arguments, environment, out, err));
 }
 
 bool Process::reap(bool block) {

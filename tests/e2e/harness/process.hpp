@@ -30,12 +30,13 @@ public:
   ~Process();  ///< kill -9 and wait, when it still runs
 
   /// Starts `program` with `arguments`; both its outputs are appended to `log`. Throws std::runtime_error.
+  /// `environment`: "NAME=VALUE" for it alone, beside ours.
   static Process start(const std::string& program, const std::vector<std::string>& arguments,
-                       const std::string& log);
+                       const std::string& log, const std::vector<std::string>& environment = {});
 
   /// The same, onto two open files that stay the caller's.
   static Process start_on(const std::string& program, const std::vector<std::string>& arguments, int out,
-                          int err);
+                          int err, const std::vector<std::string>& environment = {});
 
   pid_t pid() const { return pid_; }
   bool running();  ///< reaps it when it has ended

@@ -143,7 +143,7 @@ void Shop::start_one(const std::string& name, bool wait) {
   // One log a start, so that "ready" is of this run; older ones stay beside it.
   std::error_code none;
   std::filesystem::rename(log(name), log(name) + ".1", none);
-  running_[name] = Process::start(program, arguments, log(name));
+  running_[name] = Process::start(program, arguments, log(name), options_.environment[name]);
   if (wait) await_ready(name);
 }
 

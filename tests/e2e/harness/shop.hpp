@@ -20,8 +20,9 @@ struct ShopOptions {
   std::string name = "outpost-e2e";  ///< of the folder
   std::string catalogue;             ///< CSV; empty: small_catalogue()
   std::vector<Unit> units;           ///< cameras run in outpost-camera, the rest in outpost-device
-  std::map<std::string, std::string> edge, sync;  ///< further keys of these sections
-  std::map<std::string, std::string> programs;    ///< "edge" -> another program's path
+  std::map<std::string, std::string> edge, sync;                ///< further keys of these sections
+  std::map<std::string, std::string> programs;                  ///< "edge" -> another program's path
+  std::map<std::string, std::vector<std::string>> environment;  ///< "edge" -> {"NAME=VALUE"}
   std::string data_dir;      ///< empty: in the folder; else a place of its own, made here
   bool provider = false;     ///< code payments against outpost-provider-sim
   bool headquarters = true;  ///< made and registered; start() runs it
