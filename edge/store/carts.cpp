@@ -9,8 +9,8 @@ data::CartState state_of(const std::string& text) {
 
 void load_lines(sqlite::Db& db, CartRow& cart) {
   auto st =
-      db.prepare("SELECT id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,discount_fen,amount_fen "
-                 "FROM cart_line WHERE cart_id=? ORDER BY id");
+      db.prepare("SELECT id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,discount_fen,amount_fen,"
+                 "tax_rate_bp,tax_code,tax_kind FROM cart_line WHERE cart_id=? ORDER BY id");
   st.with(cart.id);
   while (st.step()) {
     auto& l = cart.lines.emplace_back();
