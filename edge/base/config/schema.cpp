@@ -44,6 +44,8 @@ const std::vector<Key>& keys() {
       {"unit", "enabled", "yes", false, "no: the unit is shown as disabled and its port is not opened"},
       {"unit", "baud", "", false, "serial line speed; empty: the driver's own"},
       {"unit", "width_columns", "48", false, "escpos: characters a line (32 on 58 mm, 48 on 80 mm)"},
+      {"unit", "calibration", "", false,
+       "shelf_stream: milligrams a count and the empty reading of cells that were never calibrated, as 2.5@0"},
       {"unit", "copy_dir", "", false, "escpos on sim: folder into which printed receipts go as PNG"},
       {"unit", "frame_budget_ms", "120", false, "scan_camera: time one frame may take to read"},
       {"unit", "log_level", "info", false, "debug, info, warning or error"},
