@@ -1,1 +1,7 @@
 # The programs of the store box.
+outpost_library(outpost_edge_parts
+  SOURCES compose.cpp first_run.cpp
+  DEPS outpost_base outpost_config
+  PRIVATE_DEPS outpost_http outpost_device_link outpost_sync_link outpost_provider_http outpost_app outpost_log fmt::fmt)
+
+outpost_program(outpost-edge SOURCES main.cpp DEPS outpost_edge_parts outpost_log fmt::fmt PkgConfig::SODIUM Threads::Threads)

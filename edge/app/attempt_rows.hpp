@@ -1,0 +1,23 @@
+// The resolver's view of the store: open attempts read from it, changes saved by the writer.
+#pragma once
+
+#include "edge/app/attempt_store.hpp"
+#include "edge/store/readers.hpp"
+#include "edge/store/writer.hpp"
+
+namespace outpost::app {
+
+class AttemptRows final : public AttemptStore {
+public:
+  /// Both must outlive it.
+  AttemptRows(store::Writer& writer, store::Readers& readers) : writer_(writer), readers_(readers) {}
+
+  Result<std::vector<OpenAttempt>> open_attempts() override;
+  void save(const AttemptChange& change, std::function<void(Result<void>)> done) override;
+
+private:
+  store::Writer& writer_;
+  store::Readers& readers_;
+};
+
+}  // namespace outpost::app

@@ -1,0 +1,40 @@
+#include "edge/first_run.hpp"
+
+#include "edge/app/terminals.hpp"
+#include "edge/base/paths.hpp"
+
+#include <cstdio>
+
+namespace outpost {
+
+Result<void> ensure_admin_token(store::Writer& writer, store::Readers& readers, const std::string& dir,
+                                Clock& clock) {
+  const std::string path = dir + "/secrets/admin.token";
+  if (const auto token = read_secret(path); token.ok()) {
+    const auto actor =
+        readers.read([&](sqlite::Db& db) { return app::actor_of(db, *token, clock.wall_us()); });
+    if (actor.ok() && actor->role == app::Role::owner) return {};
+    if (!actor.ok() && actor.error().code != Code::unauthorized) return actor.error();
+  }
+  OUTPOST_TRY(const auto made, writer.call(store::Lane::sales, [](store::Tx& tx) {
+    return app::add_terminal(tx, app::Role::owner, "office", "outpost-store");
+  }));
+  return write_secret(path, made.token);
+}
+
+Result<std::string> ensure_owner_code(store::Writer& writer, store::Readers& readers,
+                                      const std::string& dir) {
+  const std::string path = dir + "/run/owner-code";
+  OUTPOST_TRY(const bool needed,
+              readers.read([](sqlite::Db& db) -> Result<bool> { return app::setup_needed(db); }));
+  if (!needed) {
+    std::remove(path.c_str());
+    return std::string();
+  }
+  OUTPOST_TRY(std::string code,
+              writer.call(store::Lane::sales, [](store::Tx& tx) { return app::fresh_owner_code(tx); }));
+  OUTPOST_CHECK(write_secret(path, code));
+  return code;
+}
+
+}  // namespace outpost
