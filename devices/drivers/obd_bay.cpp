@@ -12,7 +12,6 @@ namespace {
 using nlohmann::json;
 
 constexpr Micros bay_every_us = 250 * us_per_ms;  // progress is shown, not streamed; a new state goes at once
-constexpr Micros live_every_us = 100 * us_per_ms;  // ten frames a second are what a screen shows
 constexpr std::size_t max_live_pids = 24;
 constexpr std::string_view software = "outpost " OUTPOST_VERSION;
 
@@ -136,7 +135,7 @@ void ObdBay::after(Micros now) {
   bay_due_ = session_.take_changed() || bay_due_;
   const bool new_state = session_.state() != said_state_ || bay_said_us_ == 0;
   if (bay_due_ && (new_state || now - bay_said_us_ >= bay_every_us)) say_bay(now);
-  if (session_.take_live() && now - live_said_us_ >= live_every_us) say_live(now);
+  if (session_.take_live()) say_live(now);  // a gauge: the host sends at most ten a second
 }
 
 void ObdBay::say_bay(Micros now) {
@@ -150,7 +149,6 @@ void ObdBay::say_bay(Micros now) {
 }
 
 void ObdBay::say_live(Micros now) {
-  live_said_us_ = now;
   Message m;
   m.kind = Message::Kind::gauge;
   m.name = "live";

@@ -40,7 +40,7 @@ private:
   Micros report_utc_us_ = 0;
   std::string last_report_id_;
   bool bay_due_ = true;
-  Micros bay_said_us_ = 0, live_said_us_ = 0;
+  Micros bay_said_us_ = 0;
   BayState said_state_ = BayState::no_adapter;
   bool open_ = false;
 };

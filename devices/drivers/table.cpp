@@ -2,6 +2,7 @@
 
 #include "devices/drivers/escpos.hpp"
 #include "devices/drivers/obd_bay.hpp"
+#include "devices/drivers/shelf_stream.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -14,6 +15,7 @@ const std::vector<StreamDriver>& stream_drivers() {
       // name, line, maker
       {"escpos", {.baud = 9'600}, EscposDriver::make},
       {"obd_bay", {.baud = 38'400}, ObdBay::make},
+      {"shelf_stream", {.baud = 115'200}, ShelfStream::make},
   };
   return table;
 }

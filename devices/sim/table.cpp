@@ -2,6 +2,7 @@
 
 #include "devices/sim/elm327.hpp"
 #include "devices/sim/printer.hpp"
+#include "devices/sim/shelf.hpp"
 
 namespace outpost::dev {
 
@@ -10,6 +11,7 @@ const SimTable& simulators() {
       // name, maker
       {"elm327", Elm327::make},
       {"printer", PrinterSimulator::make},
+      {"shelf", ShelfBoard::make},
   };
   return table;
 }

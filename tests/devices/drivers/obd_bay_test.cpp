@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
+#include <set>
 
 using namespace outpost;
 using namespace outpost::dev;
@@ -90,6 +91,32 @@ BOOST_AUTO_TEST_CASE(plug_in_to_first_screen) {
   BOOST_TEST((codes(bay["codes"], "stored") == std::vector<std::string>{"P0301", "P0420"}));
   BOOST_TEST((codes(bay["codes"], "pending") == std::vector<std::string>{"P0171"}));
   BOOST_TEST((codes(bay["codes"], "permanent") == std::vector<std::string>{"P0420"}));
+}
+
+BOOST_AUTO_TEST_CASE(ten_live_values_flow) {
+  Bay b;
+  BOOST_REQUIRE(b.until("ready", 10 * us_per_s));
+  const auto from = b.bench.messages.size();
+  b.bench.run(5 * us_per_s);
+  const auto live = b.bench.named("live", from);
+  BOOST_TEST_MESSAGE(live.size() << " frames in 5 s");
+  BOOST_TEST(live.size() >= 25u);
+  BOOST_TEST(live.size() <= 51u);
+  const auto last = json::parse(live.back().body);
+  BOOST_TEST_MESSAGE(last.dump());
+  BOOST_TEST(live.back().body.size() < 8'000u);
+  std::set<std::string> pids;
+  for (const auto& v : last["values"]) pids.insert(v["pid"]);
+  BOOST_TEST(pids.size() == 10u);
+  BOOST_TEST(last["rate_hz"].get<double>() > 4.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_report_is_one_document) {
+  Bay b;
+  BOOST_REQUIRE(b.until("ready", 10 * us_per_s));
+  const auto out = b.report();
+  BOOST_TEST_MESSAGE(out.dump().size() << " bytes");
+  BOOST_TEST_MESSAGE(out.dump(1));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
