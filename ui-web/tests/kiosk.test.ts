@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import type { Order, Payment, ScanEvent } from '@/shared/api/box'
+import { noteOfScan } from '@/kiosk/notes'
+import { phaseOf, restOf } from '@/kiosk/payment_view'
+import { isPaymentCode, WedgeReader } from '@/shared/wedge'
+import { enrolCodeIn } from '@/shared/session'
+import { likelySums } from '@/staff/till/cash'
+
+const payment = (state: Payment['state'], reason?: string, id = 'p'): Payment => ({ id, order_id: 'o', tender: 'code', amount_fen: 100, tendered_fen: 100, change_fen: 0, state, reason })
+const order = (state: Order['state'], payments: Payment[] = []): Order => ({ state, payments, total_fen: 500, paid_fen: 200 }) as unknown as Order
+
+describe('what a payment looks like', () => {
+  it.each([
+    ['nothing yet', order('awaiting_payment'), false, null, 'waiting'],
+    ['on its way', order('awaiting_payment'), true, null, 'sending'],
+    ['undecided', order('awaiting_payment', [payment('pending')]), false, null, 'sending'],
+    ['password', order('awaiting_payment', [payment('pending', 'USERPAYING')]), false, null, 'password'],
+    ['refused', order('awaiting_payment', [payment('declined')]), false, null, 'declined'],
+    ['refused, seen', order('awaiting_payment', [payment('declined')]), false, 'p', 'waiting'],
+    ['refused, then a new one', order('awaiting_payment', [payment('declined', '', 'a'), payment('pending', '', 'b')]), false, null, 'sending'],
+    ['unknown', order('payment_unknown', [payment('unknown')]), false, null, 'unknown'],
+    ['unknown hides nothing', order('awaiting_payment', [payment('unknown'), payment('declined')]), false, null, 'unknown'],
+    ['taken back', order('awaiting_payment', [payment('reversed')]), false, null, 'reversed'],
+    ['approved, but the order is not paid', order('awaiting_payment', [payment('approved')]), false, null, 'waiting'],
+    ['paid', order('paid', [payment('approved')]), false, null, 'paid'],
+  ] as const)('%s', (_name, given, sending, dismissed, phase) => expect(phaseOf(given, sending, dismissed)).toBe(phase))
+
+  it('never asks for less than nothing', () => {
+    expect(restOf(order('awaiting_payment'))).toBe(300)
+    expect(restOf({ ...order('paid'), paid_fen: 900 })).toBe(0)
+  })
+})
+
+describe('what a scan says to a customer', () => {
+  const scan = (type: ScanEvent['type'], reason = ''): ScanEvent => ({ topic: 'scan', type, station: 'kiosk1', unit: 'cam1', code: '690', symbology: 'EAN-13', reason })
+  it.each([
+    ['unknown', '', false, 'note.unknown'], ['refused', 'bad-check-digit', false, 'note.check'], ['refused', 'paying', true, 'note.paying'],
+    ['refused', 'whatever', false, 'note.refused'], ['payment_code', '', false, 'note.payment_code'],
+  ] as const)('%s %s', (type, reason, paying, title) => expect(noteOfScan(scan(type, reason), paying)?.title).toBe(title))
+
+  it('is silent when all is well', () => {
+    expect(noteOfScan(scan('accepted'), false)).toBeNull()
+    expect(noteOfScan(scan('payment_code'), true)).toBeNull()
+  })
+})
+
+describe('payment codes', () => {
+  it.each([
+    ['134567890123456789', true], ['101234567890123456', true], ['284567890123456789', true], ['301234567890123456789012', true],
+    ['164567890123456789', false], ['6921168509256', false], ['28456789012345', false], ['13456789012345678x', false],
+  ])('%s', (code, is) => expect(isPaymentCode(code)).toBe(is))
+})
+
+describe('a keyboard wedge', () => {
+  function type(reader: WedgeReader, text: string, gap: number, clock: { now: number }, extra: Partial<KeyboardEvent> = {}): boolean {
+    let stopped = false
+    for (const char of [...text, '\n']) {
+      clock.now += gap
+      const key = char === '\n' ? 'Enter' : char
+      reader.onKey({ key, code: /\d/.test(char) ? `Digit${char}` : '', target: null, preventDefault: () => (stopped = true), stopImmediatePropagation: () => undefined, ...extra, ...(char === '\n' ? { isComposing: false, key: 'Enter' } : {}) } as KeyboardEvent)
+    }
+    return stopped
+  }
+  function reader(options = {}) {
+    const clock = { now: 0 }
+    const scans: string[] = []
+    return { clock, scans, wedge: new WedgeReader({ onScan: (code) => scans.push(code), now: () => clock.now, ...options }) }
+  }
+
+  it('takes fast digits with Enter as a scan and keeps Enter from the page', () => {
+    const { wedge, clock, scans } = reader()
+    expect(type(wedge, '6921168509256', 8, clock)).toBe(true)
+    expect(scans).toEqual(['6921168509256'])
+  })
+
+  it('leaves people typing alone', () => {
+    const { wedge, clock, scans } = reader()
+    expect(type(wedge, '6921168509256', 150, clock)).toBe(false)
+    expect(type(wedge, '12', 10, clock)).toBe(false)
+    expect(scans).toEqual([])
+  })
+
+  it('ignores keys of an input method', () => {
+    const { wedge, clock, scans } = reader()
+    type(wedge, '6921168509256', 8, clock, { isComposing: true })
+    expect(scans).toEqual([])
+  })
+
+  it('strips what the scanner puts around the code', () => {
+    const { wedge, clock, scans } = reader({ prefix: '~', suffix: '#' })
+    type(wedge, '~6921168509256#', 8, clock)
+    type(wedge, '6921168509256', 8, clock)
+    expect(scans).toEqual(['6921168509256'])
+  })
+
+  it('keeps two scans in 100 ms apart', () => {
+    const { wedge, clock, scans } = reader()
+    type(wedge, '6921168509256', 3, clock)
+    type(wedge, '6928804011142', 3, clock)
+    expect(scans).toEqual(['6921168509256', '6928804011142'])
+  })
+})
+
+describe('small things', () => {
+  it('finds an enrolment code in an address', () => {
+    expect(enrolCodeIn('http://box/kiosk.html#enrol=k7qm2xrd')).toBe('K7QM2XRD')
+    expect(enrolCodeIn('http://box/kiosk.html#enrol=K7QM-2XRD')).toBe('K7QM-2XRD')
+    expect(enrolCodeIn('http://box/kiosk.html#/till')).toBeNull()
+    expect(enrolCodeIn('http://box/kiosk.html#enrol=short')).toBeNull()
+  })
+
+  it('offers the sums people hand over', () => {
+    expect(likelySums(40_400)).toEqual([40_400, 41_000, 42_000, 45_000, 50_000])
+    expect(likelySums(1_000)).toEqual([1_000, 2_000, 5_000, 10_000])
+    expect(likelySums(3)).toEqual([3, 1_000, 2_000, 5_000, 10_000])
+  })
+})
