@@ -31,7 +31,9 @@ void BaySession::on_close(Micros now) {
   link_.close();
   phase_ = Phase::closed;
   if (missing_since_us_ == 0) missing_since_us_ = now;
-  set_state(state_ == BayState::ready || report_ ? BayState::lost : BayState::no_adapter, "");
+  const bool was_there = state_ == BayState::ready || state_ == BayState::reading || state_ == BayState::lost;
+  set_state(was_there ? BayState::lost : BayState::no_adapter, "");
+  end_report("lost", now);  // whoever closes may be about to end the program: what was read is not to be lost
 }
 
 void BaySession::on_bytes(ByteView bytes, Micros now) {
@@ -42,7 +44,7 @@ void BaySession::on_bytes(ByteView bytes, Micros now) {
 void BaySession::on_tick(Micros now) {
   link_.on_tick(now);
   if (report_ && missing_since_us_ != 0 && now - missing_since_us_ >= report_wait_us)
-    end_report(state_ == BayState::ignition_off ? "ignition_off" : "lost", now);
+    end_report(state_ == BayState::lost ? "lost" : std::string(bay_state_name(state_)), now);
   if (phase_ == Phase::closed && state_ == BayState::lost && now - missing_since_us_ >= report_wait_us)
     set_state(BayState::no_adapter, "");
   pump(now);

@@ -51,13 +51,13 @@ void BaySession::on_dead(Micros now) {
       state_ == BayState::ready || state_ == BayState::reading || state_ == BayState::ignition_off;
   if (was_there || (state_ == BayState::lost && dead_count_ == 1)) {
     set_state(BayState::lost, "silent");
-    reopen_ = true;
+    reopen_ = !report_;  // a report waits a while for the adapter; closing would end it
   } else if (!link_.heard().empty()) {
     set_state(BayState::not_obd, readable(link_.heard()) ? "" : "garbage");
   } else {
     set_state(BayState::no_adapter, "silent");
   }
-  if (dead_count_ % reopen_every == 0) reopen_ = true;
+  if (dead_count_ % reopen_every == 0) reopen_ = !report_;
   adapter_.protocol = nullptr;
   pause(now);
 }

@@ -52,7 +52,7 @@ void ObdBay::on_open(Micros now) {
 void ObdBay::on_close(Micros now) {
   drop_unsent();
   open_ = false;
-  // A report goes on when the line comes back in time; that is the session's to judge.
+
   session_.on_close(now);
   after(now);
 }
