@@ -190,7 +190,18 @@ void Db::checkpoint_truncate() {
   if (rc && primary(rc) != SQLITE_BUSY) fail(rc, "checkpoint");
 }
 
-void Db::backup_to(const std::string& path) { prepare("VACUUM INTO ?").with(path).run(); }
+void Db::backup_to(const std::string& path) {
+  // query_only also forbids to write the copy. The file itself stays read-only: it was opened so.
+  const bool guarded = scalar_i64("PRAGMA query_only") != 0;
+  if (guarded) exec("PRAGMA query_only=OFF");
+  try {
+    prepare("VACUUM INTO ?").with(path).run();
+  } catch (...) {
+    if (guarded) exec("PRAGMA query_only=ON");
+    throw;
+  }
+  if (guarded) exec("PRAGMA query_only=ON");
+}
 
 void Db::fail(int rc, std::string_view doing) const {
   throw Failure(rc, std::string(sqlite3_errmsg(db_)) + " (" + sqlite3_errstr(rc) +
