@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <sodium.h>
+#include <sys/stat.h>
 #include <thread>
 #include <time.h>
 #include <unistd.h>
@@ -83,6 +84,7 @@ int main(int argc, char** argv) {
   const auto config = config::Config::load(arguments->option("config", "/etc/outpost/outpost.ini"));
   if (!config.ok()) return refuse(config.error());
   log::open("edge", log::level_of(config->section("edge").text("log_level")));
+  umask(0077);  // what is made here holds sales and secrets
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before the first thread, which inherits it
   signal(SIGPIPE, SIG_IGN);

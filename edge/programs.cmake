@@ -5,3 +5,9 @@ outpost_library(outpost_edge_parts
   PRIVATE_DEPS outpost_http outpost_device_link outpost_sync_link outpost_provider_http outpost_app outpost_log fmt::fmt)
 
 outpost_program(outpost-edge SOURCES main.cpp DEPS outpost_edge_parts outpost_log fmt::fmt PkgConfig::SODIUM Threads::Threads)
+
+outpost_program(outpost-store
+  SOURCES tools/store/care.cpp tools/store/catalogue.cpp tools/store/invocation.cpp tools/store/main.cpp
+          tools/store/remote.cpp tools/store/terminals.cpp
+  DEPS outpost_app outpost_store outpost_config outpost_log Poco::Net nlohmann_json::nlohmann_json fmt::fmt
+       PkgConfig::SODIUM Threads::Threads)

@@ -104,6 +104,13 @@ Result<std::int64_t> JsonIn::number(std::string_view key, std::int64_t least, st
   return *v;
 }
 
+Result<bool> JsonIn::flag(std::string_view key) const {
+  const json* v = impl_->find(key);
+  if (!v) return false;
+  if (!v->is_boolean()) return bad(key, "must be true or false");
+  return v->get<bool>();
+}
+
 Result<Id> JsonIn::id(std::string_view key) const {
   OUTPOST_TRY(const auto s, text(key, 32, 36));
   return parse_id(s);

@@ -35,6 +35,8 @@ public:
   Result<std::optional<std::int64_t>> opt_number(std::string_view key, std::int64_t least,
                                                  std::int64_t most) const;
   Result<Id> id(std::string_view key) const;
+  /// false when absent.
+  Result<bool> flag(std::string_view key) const;
   /// The object as JSON text without the named field.
   std::string dump_without(std::string_view key) const;
   std::string dump() const;

@@ -21,17 +21,6 @@ template <class F> auto hashed(F work) {
   return out;
 }
 
-/// A refusal that must be remembered (a wrong try is counted) commits like a success.
-struct Tried {
-  Result<app::Enrolled> end;
-};
-
-template <class F> Result<app::Enrolled> try_once(Api& api, F work) {
-  OUTPOST_TRY(Tried tried, api.writer.call(store::Lane::sales,
-                                           [&](store::Tx& tx) -> Result<Tried> { return Tried{work(tx)}; }));
-  return std::move(tried.end);
-}
-
 Answer signed_in(Result<app::Enrolled> end) {
   if (!end.ok()) return end.error();
   Reply reply = Reply::json(201, app::to_json(*end));
@@ -56,7 +45,8 @@ Answer set_up(Api& api, Call& call) {
   OUTPOST_TRY(const auto code, in.text("code", 1, 64));
   OUTPOST_TRY(const auto password, in.text("password", 1, 256));
   OUTPOST_TRY(const auto hash, hashed([&] { return app::hash_password(password); }));
-  return signed_in(try_once(api, [&](store::Tx& tx) { return app::set_up_owner(tx, code, hash); }));
+  return signed_in(
+      api.writer.call(store::Lane::sales, [&](store::Tx& tx) { return app::set_up_owner(tx, code, hash); }));
 }
 
 Answer sign_in(Api& api, Call& call) {
@@ -65,7 +55,8 @@ Answer sign_in(Api& api, Call& call) {
   OUTPOST_TRY(const auto hash,
               api.readers.read([&](sqlite::Db& db) { return app::owner_hash(db, api.clock.wall_us()); }));
   const bool matched = hashed([&] { return app::password_matches(hash, password); });
-  return signed_in(try_once(api, [&](store::Tx& tx) { return app::end_sign_in(tx, matched, "owner"); }));
+  return signed_in(api.writer.call(store::Lane::sales,
+                                   [&](store::Tx& tx) { return app::end_sign_in(tx, matched, "owner"); }));
 }
 
 Answer sign_out(Api& api, Call& call) {
@@ -80,7 +71,7 @@ Answer sign_out(Api& api, Call& call) {
 Answer enrol(Api& api, Call& call) {
   OUTPOST_TRY(const auto in, JsonIn::parse(call.body));
   OUTPOST_TRY(const auto code, in.text("code", 1, 16));
-  return signed_in(try_once(api, [&](store::Tx& tx) { return app::enrol(tx, code); }));
+  return signed_in(api.writer.call(store::Lane::sales, [&](store::Tx& tx) { return app::enrol(tx, code); }));
 }
 
 Answer get_session(Api& api, Call& call) {
