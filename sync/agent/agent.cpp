@@ -17,8 +17,9 @@ using session::StoreOut;
 constexpr auto poll_every = std::chrono::milliseconds(20);
 constexpr int queue_messages = 64;  // of local messages, each way
 constexpr int edge_reconnect_ms = 100, edge_reconnect_most_ms = 1'000;
-constexpr Micros key_check_us = 1 * us_per_s;  // a key file may be brought at any time
-constexpr int most_messages = 256;             // of one round, so that the other side gets its turn
+constexpr Micros key_check_us = 1 * us_per_s;    // a key file may be brought at any time
+constexpr Micros knock_again_us = 5 * us_per_s;  // libzmq does not, once a key was refused
+constexpr int most_messages = 256;               // of one round, so that the other side gets its turn
 
 class Agent {
 public:
@@ -80,15 +81,26 @@ private:
     if (!key)
       line_ = {session::Line::State::down, key.error().text};
     else
-      hq_.emplace(context_, endpoint, keys_, *key);
+      hq_.emplace(context_, endpoint, keys_, *key, line_);
   }
 
   void look_at_line(Micros now, StoreOut& out) {
     if (!hq_) open_hq(now);
-    const auto& line = hq_ ? hq_->line() : line_;
-    if (line.state == told_.state && line.text == told_.text) return;
-    told_ = line;
-    session_.on_line(line, now, out);
+    if (hq_) line_ = hq_->line();
+    if (line_.state != told_.state || line_.text != told_.text) {
+      told_ = line_;
+      session_.on_line(line_, now, out);
+    }
+    if (hq_ && line_.state == session::Line::State::refused) knock_again(now);
+  }
+
+  /// A person may have registered the key, or corrected it, in the meantime.
+  void knock_again(Micros now) {
+    if (refused_since_us_ == 0) refused_since_us_ = now;
+    if (now - refused_since_us_ < knock_again_us) return;
+    refused_since_us_ = 0;
+    hq_.reset();
+    next_key_check_us_ = now + session::random_below(random_, knock_again_us);
   }
 
   void receive(Micros now, StoreOut& out) {
@@ -154,7 +166,7 @@ private:
   std::optional<HqSocket> hq_;
   session::StoreSession session_;
   session::Line line_, told_;
-  Micros next_key_check_us_ = 0;
+  Micros next_key_check_us_ = 0, refused_since_us_ = 0;
   std::string said_;
 };
 

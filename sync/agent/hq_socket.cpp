@@ -15,9 +15,9 @@ constexpr int reconnect_ms = 500, reconnect_most_ms = 15'000;  // libzmq doubles
 }  // namespace
 
 HqSocket::HqSocket(zmq::context_t& context, const std::string& endpoint, const wire::KeyPair& own,
-                   const std::string& hq_key)
+                   const std::string& hq_key, const session::Line& before)
     : socket_(context, zmq::socket_type::dealer), monitor_(context, zmq::socket_type::pair),
-      words_(endpoint, own.public_key) {
+      words_(endpoint, own.public_key, before) {
   socket_.set(zmq::sockopt::immediate, true);
   socket_.set(zmq::sockopt::linger, 0);
   socket_.set(zmq::sockopt::sndhwm, queue_messages);

@@ -13,7 +13,7 @@ class HqSocket {
 public:
   /// Connects in the background. Throws zmq::error_t on an endpoint that is none.
   HqSocket(zmq::context_t& context, const std::string& endpoint, const wire::KeyPair& own,
-           const std::string& hq_key);
+           const std::string& hq_key, const session::Line& before);
   ~HqSocket();
   HqSocket(const HqSocket&) = delete;
   HqSocket& operator=(const HqSocket&) = delete;

@@ -7,9 +7,10 @@ namespace outpost::agent {
 
 using State = session::Line::State;
 
-LineMonitor::LineMonitor(std::string endpoint, std::string public_key)
-    : endpoint_(std::move(endpoint)), public_key_(std::move(public_key)) {
-  line_.text = fmt::format("connecting to headquarters at {}", endpoint_);
+LineMonitor::LineMonitor(std::string endpoint, std::string public_key, const session::Line& before)
+    : endpoint_(std::move(endpoint)), public_key_(std::move(public_key)), line_(before) {
+  if (line_.state != State::refused)
+    line_ = {State::down, fmt::format("connecting to headquarters at {}", endpoint_)};
 }
 
 void LineMonitor::unreachable() {

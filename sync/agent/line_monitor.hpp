@@ -9,8 +9,9 @@ namespace outpost::agent {
 
 class LineMonitor {
 public:
-  /// `endpoint`, store id and public key are only named in texts.
-  LineMonitor(std::string endpoint, std::string public_key);
+  /// `endpoint` and `public_key` are only named in texts. `before`: what the socket before this one ended
+  /// with; a refusal is shown until something better is known.
+  LineMonitor(std::string endpoint, std::string public_key, const session::Line& before = {});
 
   /// One event of zmq_socket_monitor: its id and value.
   void on_event(std::uint16_t event, std::uint32_t value);
