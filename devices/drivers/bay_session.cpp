@@ -30,6 +30,7 @@ void BaySession::on_open(Micros now) {
 void BaySession::on_close(Micros now) {
   link_.close();
   phase_ = Phase::closed;
+  car_known_ = false;
   if (missing_since_us_ == 0) missing_since_us_ = now;
   const bool was_there = state_ == BayState::ready || state_ == BayState::reading || state_ == BayState::lost;
   set_state(was_there ? BayState::lost : BayState::no_adapter, "");

@@ -115,6 +115,7 @@ private:
   bool report_rest_added_ = false;
 
   std::size_t setup_at_ = 0, setup_refused_ = 0;
+  bool car_known_ = false;  // facts_ are of the car that is there
   int search_tries_ = 0, dead_count_ = 0;
   ElmReply search_reply_;
   std::deque<BayQuestion> queue_;

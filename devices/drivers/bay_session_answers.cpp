@@ -85,11 +85,11 @@ void BaySession::on_search_answer(const ElmAnswer& answer, Micros now) {
   const auto reading = read_obd(request, context(answer.sent), answer.reply);
   if (reading.values.empty()) {
     ++refused_;
+    if (!adapter_.headers && first_fault(reading) == "contradiction") return not_adapter("no-headers", now);
     if (++search_tries_ > max_search_tries) return car_missing("garbled", now);
     return;
   }
-  const bool was_away = missing_since_us_ != 0 || state_ != BayState::ready;
-  if (was_away && !report_) facts_ = {};
+  if (!car_known_ && !report_) facts_ = {};
   target().take(request, reading, "supported", now);
   car_found(now);
 }
@@ -172,11 +172,12 @@ bool BaySession::again(const ObdReading& reading) {
 bool BaySession::car_failed(const ObdReading& reading, Micros now) {
   const bool bus = is_bus_fault(first_fault(reading));
   if (!bus && !reading.no_data) return false;
-  if (unanswered_.size() < max_car_failures) unanswered_.push_back(asked_->question);
-  drop_question(now);
+  if (!bus || asked_->tries >= max_tries) {
+    if (unanswered_.size() < max_car_failures) unanswered_.push_back(asked_->question);
+    drop_question(now);
+  }
   if (++car_failures_ < max_car_failures) return true;
-  car_failures_ = 0;
-  if (phase_ != Phase::closed) phase_ = Phase::search;  // is it the question, or is the car gone?
+  phase_ = Phase::search;  // is it the question, or is the car gone?
   return true;
 }
 

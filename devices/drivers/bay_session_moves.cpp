@@ -2,7 +2,7 @@
 #include "devices/drivers/bay_session.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <utility>
 
 namespace outpost::dev {
 namespace {
@@ -45,6 +45,7 @@ void BaySession::not_adapter(std::string reason, Micros now) {
 }
 
 void BaySession::on_dead(Micros now) {
+  car_known_ = false;
   ++dead_count_;
   if (missing_since_us_ == 0) missing_since_us_ = now;
   const bool was_there =
@@ -86,6 +87,7 @@ void BaySession::on_silence(Micros now) {
 }
 
 void BaySession::restart_adapter(std::string reason, Micros now) {
+  car_known_ = false;
   if (missing_since_us_ == 0) missing_since_us_ = now;
   set_state(BayState::lost, std::move(reason));
   phase_ = Phase::greet;  // echo, headers and protocol are as after power-up
@@ -93,12 +95,14 @@ void BaySession::restart_adapter(std::string reason, Micros now) {
 }
 
 void BaySession::car_missing(std::string reason, Micros now) {
+  car_known_ = false;
   if (missing_since_us_ == 0) missing_since_us_ = now;
   const bool no_power = adapter_.voltage_mv && *adapter_.voltage_mv < no_power_below_mv;
   set_state(BayState::ignition_off, no_power ? "no-power" : std::move(reason));
   for (auto q = unanswered_.rbegin(); q != unanswered_.rend(); ++q)
-    if (report_ && q->step != "live") queue_.push_front(*q);
+    if (report_) queue_.push_front(*q);
   unanswered_.clear();
+  car_failures_ = 0;
   round_.clear();
   adapter_.protocol = nullptr;  // the next car may speak another
   search_tries_ = 0;
@@ -106,7 +110,7 @@ void BaySession::car_missing(std::string reason, Micros now) {
 }
 
 void BaySession::car_found(Micros now) {
-  const bool was_away = missing_since_us_ != 0 || state_ != BayState::ready;
+  const bool was_away = !std::exchange(car_known_, true);
   missing_since_us_ = 0;
   car_failures_ = 0;
   unanswered_.clear();
@@ -118,6 +122,8 @@ void BaySession::car_found(Micros now) {
     changed_ = true;
   } else if (was_away) {
     begin_questions();
+  } else if (state_ == BayState::reading || !queue_.empty()) {
+    phase_ = Phase::questions;
   } else {
     begin_live(now);
   }
@@ -136,6 +142,11 @@ void BaySession::begin_questions() {
 }
 
 void BaySession::questions_done(Micros now) {
+  if (car_failures_ >
+      0) {  // the last answers were NO DATA: were these questions too many, or is the car gone?
+    phase_ = Phase::search;
+    return;
+  }
   if (auto more = next_support_question(target(), support_asked_)) {
     queue_.push_back(std::move(*more));
     return;
@@ -196,6 +207,7 @@ Result<void> BaySession::start_report(Micros now) {
   report_->started_us = now;
   report_rest_added_ = false;
   support_asked_.clear();
+  unanswered_.clear();
   queue_.assign({{"supported", {0x01, 0x00}}});
   for (auto& q : report_questions()) queue_.push_back(std::move(q));
   report_->of = queue_.size();

@@ -13,7 +13,7 @@ struct Row {
   std::string_view reason;  // "" = for all others of this state
   BayText text;
 };
-constexpr std::array<Row, 16> texts = {{
+constexpr std::array<Row, 18> texts = {{
     {BayState::no_adapter,
      "silent",
      {"Nothing answers on this port. Is the adapter plugged in and powered?",
@@ -23,6 +23,14 @@ constexpr std::array<Row, 16> texts = {{
      "garbage",
      {"Unreadable signs: wrong line speed, or this is no OBD adapter.",
       "收到乱码：波特率不对，或这不是 OBD 适配器。"}},
+    {BayState::not_obd,
+     "no-headers",
+     {"This adapter cannot tell the car's control units apart. Use another adapter.",
+      "该适配器无法区分车辆控制单元，请更换适配器。"}},
+    {BayState::not_obd,
+     "protocol-unknown",
+     {"The adapter does not say which protocol the car speaks. Use another adapter.",
+      "适配器无法说明车辆通信协议，请更换适配器。"}},
     {BayState::not_obd, "", {"This is not an OBD adapter.", "这不是 OBD 适配器。"}},
     {BayState::connecting, "searching", {"Looking for the car's protocol...", "正在搜索车辆通信协议……"}},
     {BayState::connecting, "", {"Setting up the adapter...", "正在初始化适配器……"}},

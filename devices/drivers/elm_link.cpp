@@ -13,7 +13,9 @@ constexpr Micros command_us = 900 * us_per_ms;  // AT commands are answered at o
 constexpr Micros request_us = 1'800 * us_per_ms;  // the car's answer; NO DATA comes long before
 constexpr Micros search_us = 12 * us_per_s;       // as long as SEARCHING is shown
 constexpr Micros trickle_us = 500 * us_per_ms;    // a long answer may go on while it goes on
-constexpr Micros max_answer_us = 15 * us_per_s;   // and yet not for ever
+// And yet not for ever: a live value is one frame or two; codes of eight units at 9600 baud take below 3 s.
+constexpr Micros max_live_us = 1'900 * us_per_ms;
+constexpr Micros max_answer_us = 4 * us_per_s;
 constexpr std::size_t max_heard = 256;
 // An empty line would make an ELM327 repeat its last command; this is answered with "?" or OK and changes
 // nothing.
@@ -68,12 +70,16 @@ void ElmLink::finish(ElmReply reply, bool silent, Micros now) {
 }
 
 void ElmLink::ask(const AdapterCommand& command, Micros now) { ask(command.text(), command_us, now); }
-void ElmLink::ask(const SafeRequest& request, Micros now) { ask(request.text(), request_us, now); }
+void ElmLink::ask(const SafeRequest& request, Micros now) {
+  ask(request.text(), request_us, now);
+  if (request.request().service() != 0x01) most_us_ = max_answer_us;
+}
 
 void ElmLink::ask(std::string text, Micros timeout_us, Micros now) {
   sent_ = std::move(text);
   asked_us_ = now;
   timeout_us_ = timeout_us;
+  most_us_ = max_live_us;
   state_ = State::waiting;
   heard_.clear();
   write_(sent_ + "\r");
@@ -92,7 +98,7 @@ Micros ElmLink::wait_until() const {
   if (searching()) return asked_us_ + search_us;
   const auto normal = asked_us_ + timeout_us_;
   if (last_byte_us_ < asked_us_) return normal;
-  return std::clamp(last_byte_us_ + trickle_us, normal, asked_us_ + max_answer_us);
+  return std::clamp(last_byte_us_ + trickle_us, normal, asked_us_ + most_us_);
 }
 
 void ElmLink::on_tick(Micros now) {

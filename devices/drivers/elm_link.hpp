@@ -68,7 +68,7 @@ private:
   std::string heard_;
   std::string sent_;
   std::optional<ElmAnswer> answer_;
-  Micros asked_us_ = 0, timeout_us_ = 0, last_byte_us_ = 0;
+  Micros asked_us_ = 0, timeout_us_ = 0, most_us_ = 0, last_byte_us_ = 0;
   // syncing
   bool probing_ = false;  // the harmless question is out
   bool prompted_ = false;

@@ -115,14 +115,14 @@ void Elm327::on_tick(Micros now) {
   run_script(now);
   if (flooding_ && out_.empty()) {
     pause_until(now);
-    put(std::string(2'000, 'A') + "\r");
+    for (int i = 0; i < 40; ++i) put("7E8 04 41 0C 1A F8\r");  // good to look at, and nobody asked
   }
 }
 
 void Elm327::on_bytes(ByteView bytes, Micros now) {
   now_ = std::max(now_, now);
   run_script(now);
-  if (silent_ || !plugged_) return;
+  if (silent_ || flooding_ || !plugged_) return;
   for (const auto b : bytes) {
     const char c = static_cast<char>(b);
     if (busy_until_us_ > now_) {
