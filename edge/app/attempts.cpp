@@ -76,8 +76,8 @@ Result<CodeBegun> begin_code_payment(Tx& tx, const Actor& actor, const Id& id, c
   OUTPOST_TRY(auto order, payable_order(tx, actor, id));
   OUTPOST_CHECK(core::check_code_amount(rest_of(order), request.amount_fen));
   auto payment = attempt_of(tx, actor, order.id, request);
-  store::insert_payment(tx.db, payment, digest);
   order.payments.push_back(payment);
+  store::insert_last_payment(tx.db, order, digest);
   tell_order(tx, "payment", order);
   return CodeBegun{{std::move(payment), std::move(order)}, true};
 }

@@ -74,11 +74,10 @@ Result<Cart> add_line(Tx& tx, const Actor& actor, const Id& id, const LineReques
   OUTPOST_TRY(auto cart, load_to_change(tx, actor, id));
   OUTPOST_TRY(const auto product, requested_product(tx, request));
   OUTPOST_TRY(const auto placed, place(tx, cart, product, request));
-  const auto& line = cart.lines[placed.index];
   if (placed.added)
-    store::insert_cart_line(tx.db, cart.id, line);
+    store::insert_last_line(tx.db, cart);
   else
-    store::update_cart_line(tx.db, cart.id, line);
+    store::update_cart_line(tx.db, cart.lines[placed.index]);
   return changed(tx, std::move(cart));
 }
 
@@ -91,7 +90,7 @@ Result<Cart> set_quantity(Tx& tx, const Actor& actor, const Id& id, const Id& li
   OUTPOST_TRY(cart.total_fen, core::bounded_sum(cart.total_fen - line->amount_fen, gross));
   line->quantity_milli = quantity_milli;
   line->amount_fen = gross;
-  store::update_cart_line(tx.db, cart.id, *line);
+  store::update_cart_line(tx.db, *line);
   return changed(tx, std::move(cart));
 }
 
@@ -99,8 +98,8 @@ Result<Cart> remove_line(Tx& tx, const Actor& actor, const Id& id, const Id& lin
   OUTPOST_TRY(auto cart, load_to_change(tx, actor, id));
   OUTPOST_TRY(const auto line, find_line(cart, line_id));
   cart.total_fen -= line->amount_fen;
+  store::delete_cart_line(tx.db, *line);
   cart.lines.erase(line);
-  store::delete_cart_line(tx.db, cart.id, line_id);
   return changed(tx, std::move(cart));
 }
 

@@ -22,6 +22,21 @@ Payment cash_payment(Tx& tx, const Actor& actor, const Id& order, const core::Ca
 
 }  // namespace
 
+Result<Payment> plan_cash_payment(Tx& tx, const Actor& actor, const Order& order,
+                                  const CashRequest& request) {
+  OUTPOST_TRY(const auto plan, core::plan_cash(rest_of(order), request.amount_fen, request.tendered_fen,
+                                               tx.settings.cash_rounding_fen));
+  return cash_payment(tx, actor, order.id, plan);
+}
+
+Result<void> take_cash(Tx& tx, Order& order, const Payment& payment, ByteView call_digest) {
+  order.payments.push_back(payment);
+  store::insert_last_payment(tx.db, order, call_digest);
+  if (payment.amount_fen.v)
+    store::append_cash_l(tx.db, payment.station, payment.id, payment.amount_fen, tx.now_us);
+  return take_off(tx, order, payment);
+}
+
 Result<PaymentResult> pay_cash(Tx& tx, const Actor& actor, const Id& id, const CashRequest& request,
                                const CallKey& key) {
   if (actor.role == Role::kiosk)
@@ -30,14 +45,8 @@ Result<PaymentResult> pay_cash(Tx& tx, const Actor& actor, const Id& id, const C
   OUTPOST_TRY(auto before, paid_before(tx, digest, id));
   if (before) return std::move(*before);
   OUTPOST_TRY(auto order, payable_order(tx, actor, id));
-  OUTPOST_TRY(const auto plan, core::plan_cash(rest_of(order), request.amount_fen, request.tendered_fen,
-                                               tx.settings.cash_rounding_fen));
-  auto payment = cash_payment(tx, actor, order.id, plan);
-  store::insert_payment(tx.db, payment, digest);
-  if (payment.amount_fen.v)
-    store::append_cash_l(tx.db, actor.station, payment.id, payment.amount_fen, tx.now_us);
-  order.payments.push_back(payment);
-  OUTPOST_CHECK(take_off(tx, order, payment));
+  OUTPOST_TRY(auto payment, plan_cash_payment(tx, actor, order, request));
+  OUTPOST_CHECK(take_cash(tx, order, payment, digest));
   return PaymentResult{std::move(payment), std::move(order)};
 }
 

@@ -16,4 +16,10 @@ Result<std::optional<PaymentResult>> paid_before(Tx& tx, ByteView digest, const 
 /// does. The payment must be saved and be the order's last.
 Result<void> take_off(Tx& tx, Order& order, const Payment& payment);
 
+/// A cash payment of the order by the rules of tenders, not saved; errors `bad-amount`,
+/// `tendered-too-little`.
+Result<Payment> plan_cash_payment(Tx& tx, const Actor& actor, const Order& order, const CashRequest& request);
+/// Saves it, moves the drawer, and takes it off the order.
+Result<void> take_cash(Tx& tx, Order& order, const Payment& payment, ByteView call_digest);
+
 }  // namespace outpost::app

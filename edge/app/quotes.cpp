@@ -32,7 +32,7 @@ Result<bool> reprice(Tx& tx, Cart& cart) {
     OUTPOST_TRY(const Fen gross, core::line_gross(line.unit_price_fen, line.quantity_milli));
     OUTPOST_TRY(cart.total_fen, core::bounded_sum(cart.total_fen - line.amount_fen, gross));
     line.amount_fen = gross;
-    store::update_cart_line(tx.db, cart.id, line);
+    store::update_cart_line(tx.db, line);
   }
   return any;
 }

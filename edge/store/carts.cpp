@@ -1,5 +1,7 @@
 #include "edge/store/carts.hpp"
 
+#include "edge/store/place.hpp"
+
 namespace outpost::store {
 namespace {
 
@@ -10,8 +12,8 @@ data::CartState state_of(const std::string& text) {
 void load_lines(sqlite::Db& db, CartRow& cart) {
   auto st =
       db.prepare("SELECT id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,discount_fen,amount_fen,"
-                 "tax_rate_bp,tax_code,tax_kind FROM cart_line WHERE cart_id=? ORDER BY id");
-  st.with(cart.id);
+                 "tax_rate_bp,tax_code,tax_kind,n FROM cart_line WHERE n>=? AND n<? ORDER BY n");
+  st.with(first_place(cart.n), first_place(cart.n + 1));
   while (st.step()) {
     auto& l = cart.lines.emplace_back();
     l.id = st.id(0), l.sku = st.text(1), l.name = st.text(2), l.name_en = st.text(3), l.code = st.text(4);
@@ -20,15 +22,26 @@ void load_lines(sqlite::Db& db, CartRow& cart) {
     l.unit_price_fen = st.fen(7), l.discount_fen = st.fen(8), l.amount_fen = st.fen(9);
     l.tax_rate_bp = st.i32(10), l.tax_code = st.text(11);
     l.tax_kind = data::parse<data::TaxKind>(st.text(12)).value_or(data::TaxKind::taxed);
+    l.n = st.i64(13);
     cart.total_fen += l.amount_fen;
   }
+}
+
+void insert_line(sqlite::Db& db, const Id& cart, const CartLineRow& l) {
+  db.prepare("INSERT INTO "
+             "cart_line(n,cart_id,id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,discount_fen,"
+             "amount_fen,tax_rate_bp,tax_code,tax_kind) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+      .with(l.n, cart, l.id, l.sku, l.name, l.name_en, l.code, l.quantity_milli, data::name_of(l.unit),
+            l.unit_price_fen, l.discount_fen, l.amount_fen, l.tax_rate_bp, l.tax_code,
+            data::name_of(l.tax_kind))
+      .run();
 }
 
 std::optional<CartRow> load(sqlite::Db& db, sqlite::Stmt& st) {
   if (!st.step()) return {};
   CartRow cart;
   cart.id = st.id(0), cart.station = st.text(1), cart.state = state_of(st.text(2));
-  cart.version = st.i64(3), cart.opened_us = st.i64(4), cart.order_id = st.opt_id(5);
+  cart.version = st.i64(3), cart.opened_us = st.i64(4), cart.order_id = st.opt_id(5), cart.n = st.i64(6);
   load_lines(db, cart);
   return cart;
 }
@@ -36,51 +49,52 @@ std::optional<CartRow> load(sqlite::Db& db, sqlite::Stmt& st) {
 }  // namespace
 
 std::optional<CartRow> find_cart(sqlite::Db& db, const Id& cart) {
-  auto st = db.prepare("SELECT id,station,state,version,opened_us,order_id FROM cart WHERE id=?");
+  auto st = db.prepare("SELECT id,station,state,version,opened_us,order_id,n FROM cart WHERE id=?");
   st.with(cart);
   return load(db, st);
 }
 
 std::optional<CartRow> find_open_cart(sqlite::Db& db, std::string_view station) {
-  auto st = db.prepare("SELECT id,station,state,version,opened_us,order_id FROM cart WHERE station=? AND "
+  auto st = db.prepare("SELECT id,station,state,version,opened_us,order_id,n FROM cart WHERE station=? AND "
                        "state IN ('open','quoted')");
   st.with(station);
   return load(db, st);
 }
 
-void insert_cart(sqlite::Db& db, const CartRow& c) {
+void insert_cart(sqlite::Db& db, CartRow& c) {
   db.prepare("INSERT INTO cart(id,station,state,version,opened_us,order_id) VALUES(?,?,?,?,?,?)")
       .with(c.id, c.station, data::name_of(c.state), c.version, c.opened_us, c.order_id)
       .run();
+  c.n = inserted_place(db);
+  std::int64_t place = first_place(c.n);
+  for (auto& line : c.lines) {
+    line.n = ++place;
+    insert_line(db, c.id, line);
+  }
 }
 
 void update_cart(sqlite::Db& db, const CartRow& c) {
-  db.prepare("UPDATE cart SET state=?,version=?,order_id=? WHERE id=?")
-      .with(data::name_of(c.state), c.version, c.order_id, c.id)
+  db.prepare("UPDATE cart SET state=?,version=?,order_id=? WHERE n=?")
+      .with(data::name_of(c.state), c.version, c.order_id, c.n)
       .run();
 }
 
-void insert_cart_line(sqlite::Db& db, const Id& cart, const CartLineRow& l) {
-  db.prepare("INSERT INTO "
-             "cart_line(cart_id,id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,discount_fen,"
-             "amount_fen,tax_rate_bp,tax_code,tax_kind) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-      .with(cart, l.id, l.sku, l.name, l.name_en, l.code, l.quantity_milli, data::name_of(l.unit),
-            l.unit_price_fen, l.discount_fen, l.amount_fen, l.tax_rate_bp, l.tax_code,
-            data::name_of(l.tax_kind))
-      .run();
+void insert_last_line(sqlite::Db& db, CartRow& cart) {
+  cart.lines.back().n = last_place(cart.n, cart.lines);
+  insert_line(db, cart.id, cart.lines.back());
 }
 
-void update_cart_line(sqlite::Db& db, const Id& cart, const CartLineRow& l) {
+void update_cart_line(sqlite::Db& db, const CartLineRow& l) {
   db.prepare(
         "UPDATE cart_line SET quantity_milli=?,unit_price_fen=?,discount_fen=?,amount_fen=?,tax_rate_bp=?,"
-        "tax_code=?,tax_kind=? WHERE cart_id=? AND id=?")
+        "tax_code=?,tax_kind=? WHERE n=?")
       .with(l.quantity_milli, l.unit_price_fen, l.discount_fen, l.amount_fen, l.tax_rate_bp, l.tax_code,
-            data::name_of(l.tax_kind), cart, l.id)
+            data::name_of(l.tax_kind), l.n)
       .run();
 }
 
-void delete_cart_line(sqlite::Db& db, const Id& cart, const Id& line) {
-  db.prepare("DELETE FROM cart_line WHERE cart_id=? AND id=?").with(cart, line).run();
+void delete_cart_line(sqlite::Db& db, const CartLineRow& line) {
+  db.prepare("DELETE FROM cart_line WHERE n=?").with(line.n).run();
 }
 
 void insert_quote(sqlite::Db& db, const QuoteRow& q) {

@@ -11,13 +11,15 @@ std::optional<CartRow> find_cart(sqlite::Db& db, const Id& cart);
 /// The cart of a station that is open or quoted.
 std::optional<CartRow> find_open_cart(sqlite::Db& db, std::string_view station);
 
-void insert_cart(sqlite::Db& db, const CartRow& cart);
+/// The row and its lines, if it has some.
+void insert_cart(sqlite::Db& db, CartRow& cart);
 /// State, version and order id; not the lines.
 void update_cart(sqlite::Db& db, const CartRow& cart);
-void insert_cart_line(sqlite::Db& db, const Id& cart, const CartLineRow& line);
-/// Quantity, price and amounts.
-void update_cart_line(sqlite::Db& db, const Id& cart, const CartLineRow& line);
-void delete_cart_line(sqlite::Db& db, const Id& cart, const Id& line);
+/// Saves the last of the cart's lines, which is new.
+void insert_last_line(sqlite::Db& db, CartRow& cart);
+/// Quantity, price, tax and amounts.
+void update_cart_line(sqlite::Db& db, const CartLineRow& line);
+void delete_cart_line(sqlite::Db& db, const CartLineRow& line);
 
 void insert_quote(sqlite::Db& db, const QuoteRow& quote);
 std::optional<QuoteRow> find_quote(sqlite::Db& db, const Id& quote);

@@ -1,19 +1,20 @@
 #include "edge/store/orders.hpp"
 
 #include "edge/store/payments.hpp"
+#include "edge/store/place.hpp"
 
 namespace outpost::store {
 namespace {
 
 constexpr const char* columns = "id,cart_id,quote_id,station,person,state,discount_fen,total_fen,cash_"
                                 "rounding_fen,paid_fen,pickup_code,created_us,"
-                                "paid_us,business_date,series,receipt_number,event_seq";
+                                "paid_us,business_date,series,receipt_number,event_seq,n";
 
 void load_lines(sqlite::Db& db, OrderRow& order) {
   auto st = db.prepare(
       "SELECT id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,discount_fen,amount_fen,"
-      "net_fen,tax_fen,tax_rate_bp,tax_code,tax_kind FROM order_line WHERE order_id=? ORDER BY id");
-  st.with(order.id);
+      "net_fen,tax_fen,tax_rate_bp,tax_code,tax_kind,n FROM order_line WHERE n>=? AND n<? ORDER BY n");
+  st.with(first_place(order.n), first_place(order.n + 1));
   while (st.step()) {
     auto& l = order.lines.emplace_back();
     l.id = st.id(0), l.sku = st.text(1), l.name = st.text(2), l.name_en = st.text(3), l.code = st.text(4);
@@ -22,6 +23,7 @@ void load_lines(sqlite::Db& db, OrderRow& order) {
     l.unit_price_fen = st.fen(7), l.discount_fen = st.fen(8), l.amount_fen = st.fen(9);
     l.net_fen = st.fen(10), l.tax_fen = st.fen(11), l.tax_rate_bp = st.i32(12), l.tax_code = st.text(13);
     l.tax_kind = data::parse<data::TaxKind>(st.text(14)).value_or(data::TaxKind::taxed);
+    l.n = st.i64(15);
   }
 }
 
@@ -34,17 +36,17 @@ OrderRow load(sqlite::Db& db, const sqlite::Stmt& st) {
   o.pickup_code = st.text(10), o.created_us = st.i64(11), o.paid_us = st.opt_i64(12);
   if (const auto date = st.opt_i64(13)) o.business_date = static_cast<int>(*date);
   o.series = st.opt_i64(14), o.receipt_number = st.opt_i64(15), o.event_seq = st.opt_i64(16);
+  o.n = st.i64(17);
   load_lines(db, o);
-  o.payments = payments_of(db, o.id);
+  o.payments = payments_of(db, o);
   return o;
 }
 
 void insert_line(sqlite::Db& db, const Id& order, const OrderLineRow& l) {
-  db.prepare(
-        "INSERT INTO "
-        "order_line(order_id,id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,discount_fen,"
-        "amount_fen,net_fen,tax_fen,tax_rate_bp,tax_code,tax_kind) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-      .with(order, l.id, l.sku, l.name, l.name_en, l.code, l.quantity_milli, data::name_of(l.unit),
+  db.prepare("INSERT INTO order_line(n,order_id,id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,"
+             "discount_fen,amount_fen,net_fen,tax_fen,tax_rate_bp,tax_code,tax_kind) "
+             "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+      .with(l.n, order, l.id, l.sku, l.name, l.name_en, l.code, l.quantity_milli, data::name_of(l.unit),
             l.unit_price_fen, l.discount_fen, l.amount_fen, l.net_fen, l.tax_fen, l.tax_rate_bp, l.tax_code,
             data::name_of(l.tax_kind))
       .run();
@@ -69,7 +71,7 @@ std::optional<Id> order_of_call(sqlite::Db& db, ByteView call_digest) {
   return st.step() ? std::optional(st.id(0)) : std::nullopt;
 }
 
-void insert_order(sqlite::Db& db, const OrderRow& o, ByteView call_digest) {
+void insert_order(sqlite::Db& db, OrderRow& o, ByteView call_digest) {
   auto st = db.prepare(
       "INSERT INTO orders(id,cart_id,quote_id,station,person,state,discount_fen,total_fen,pickup_code,"
       "created_us,call_digest) VALUES(?,?,?,?,?,?,?,?,?,?,?)");
@@ -77,14 +79,19 @@ void insert_order(sqlite::Db& db, const OrderRow& o, ByteView call_digest) {
           o.total_fen, o.pickup_code, o.created_us);
   if (!call_digest.empty()) st.bind(11, call_digest);
   st.run();
-  for (const auto& line : o.lines) insert_line(db, o.id, line);
+  o.n = inserted_place(db);
+  std::int64_t place = first_place(o.n);
+  for (auto& line : o.lines) {
+    line.n = ++place;
+    insert_line(db, o.id, line);
+  }
 }
 
 void update_order(sqlite::Db& db, const OrderRow& o) {
   db.prepare("UPDATE orders SET state=?,cash_rounding_fen=?,paid_fen=?,paid_us=?,business_date=?,series=?,"
-             "receipt_number=?,event_seq=? WHERE id=?")
+             "receipt_number=?,event_seq=? WHERE n=?")
       .with(data::name_of(o.state), o.cash_rounding_fen, o.paid_fen, o.paid_us, o.business_date, o.series,
-            o.receipt_number, o.event_seq, o.id)
+            o.receipt_number, o.event_seq, o.n)
       .run();
 }
 

@@ -12,7 +12,7 @@ std::optional<OrderRow> find_order(sqlite::Db& db, const Id& order);
 std::optional<Id> order_of_call(sqlite::Db& db, ByteView call_digest);
 
 /// The order as it awaits payment, with its lines; `call_digest` may be empty.
-void insert_order(sqlite::Db& db, const OrderRow& order, ByteView call_digest);
+void insert_order(sqlite::Db& db, OrderRow& order, ByteView call_digest);
 /// State, sums, and what paying sets.
 void update_order(sqlite::Db& db, const OrderRow& order);
 

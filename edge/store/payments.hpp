@@ -6,7 +6,7 @@
 
 namespace outpost::store {
 
-std::vector<PaymentRow> payments_of(sqlite::Db& db, const Id& order);
+std::vector<PaymentRow> payments_of(sqlite::Db& db, const OrderRow& order);
 /// By id alone: code payments only.
 std::optional<PaymentRow> find_code_payment(sqlite::Db& db, const Id& payment);
 struct PaymentKey {
@@ -14,7 +14,8 @@ struct PaymentKey {
 };
 std::optional<PaymentKey> payment_of_call(sqlite::Db& db, ByteView call_digest);
 
-void insert_payment(sqlite::Db& db, const PaymentRow& payment, ByteView call_digest);
+/// Saves the last of the order's payments, which is new.
+void insert_last_payment(sqlite::Db& db, OrderRow& order, ByteView call_digest);
 /// State, phase, reason, provider's number and time of decision.
 void update_payment(sqlite::Db& db, const PaymentRow& payment);
 /// Code payments whose phase is not final, oldest first.

@@ -24,7 +24,10 @@ struct ProductRow {
   std::string category;
 };
 
+// n says where a row lies in the database; 0 until it is saved. Nothing outside the store may use it.
+
 struct CartLineRow {
+  std::int64_t n = 0;
   Id id;
   std::string sku, name, name_en;
   std::string code;  ///< as scanned, "" when chosen by name
@@ -37,6 +40,7 @@ struct CartLineRow {
 };
 
 struct CartRow {
+  std::int64_t n = 0;
   Id id;
   std::string station;
   data::CartState state = data::CartState::open;
@@ -63,6 +67,7 @@ struct OrderLineRow : CartLineRow {
 };
 
 struct PaymentRow {
+  std::int64_t n = 0;
   Id id, order_id;
   data::Tender tender = data::Tender::cash;
   Fen amount_fen;                ///< what this payment takes off the order
@@ -80,6 +85,7 @@ struct PaymentRow {
 };
 
 struct OrderRow {
+  std::int64_t n = 0;
   Id id, cart_id, quote_id;
   std::string station, person;
   data::OrderState state = data::OrderState::awaiting_payment;

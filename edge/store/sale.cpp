@@ -40,18 +40,18 @@ void append_event(sqlite::Db& db, const SaleCounters& c, std::string_view kind, 
 }
 
 void insert_receipt(sqlite::Db& db, const OrderRow& o) {
-  db.prepare("INSERT INTO receipt(series,number,order_id,business_date,paid_us) VALUES(?,?,?,?,?)")
+  db.prepare("INSERT INTO receipt(n,series,number,order_id,business_date,paid_us) "
+             "VALUES((?1<<40)+?2,?1,?2,?3,?4,?5)")
       .with(o.series, o.receipt_number, o.id, o.business_date, o.paid_us)
       .run();
 }
 
 int newest_business_date(sqlite::Db& db) {
-  return static_cast<int>(
-      db.scalar_i64("SELECT business_date FROM receipt ORDER BY series DESC, number DESC LIMIT 1"));
+  return static_cast<int>(db.scalar_i64("SELECT business_date FROM receipt ORDER BY n DESC LIMIT 1"));
 }
 
 std::vector<Id> orders_of_date(sqlite::Db& db, int business_date) {
-  auto st = db.prepare("SELECT order_id,business_date FROM receipt ORDER BY series DESC, number DESC");
+  auto st = db.prepare("SELECT order_id,business_date FROM receipt ORDER BY n DESC");
   std::vector<Id> ids;
   while (st.step() && st.i32(1) >= business_date)
     if (st.i32(1) == business_date) ids.push_back(st.id(0));

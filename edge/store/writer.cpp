@@ -16,6 +16,7 @@ using std::chrono::steady_clock;
 // As many tills as shared the last commit are probably about to ask again: waiting this long for them costs
 // less than a second fdatasync.
 constexpr std::chrono::microseconds gather_time{200};
+constexpr Micros look_every_us = us_per_s;
 constexpr Micros bulk_slice_us = bulk_slice_ms * us_per_ms;
 
 Error busy() {
@@ -58,11 +59,11 @@ Writer::Writer(std::unique_ptr<sqlite::Db> db, const Settings& settings, Clock& 
   sqlite3_wal_hook(
       db_->raw(),
       [](void* self, sqlite3*, const char*, int frames) {
-        static_cast<Writer*>(self)->log_frames_ = frames;
+        static_cast<Writer*>(self)->log_grew(frames);
         return SQLITE_OK;
       },
       this);
-  nearly_full_ = reserve_.look();
+  look_at_disk();
   sign_of_life();
   thread_ = std::thread([this] { run(); });
 }
@@ -158,6 +159,8 @@ void Writer::run_group() {
     fail_group(group, e.is_full() ? full() : broken(e.what()));
   }
   last_group_ = group.answers.size();
+  // A store that is never idle must notice, too, that its disk fills up or has space again.
+  if (clock_.boot_us() - looked_us_ > look_every_us) look_at_disk();
   if (log_frames_ * frame_bytes_ > options_.wal_limit_bytes) shorten_log();
   sign_of_life();
 }
@@ -225,6 +228,14 @@ void Writer::commit(Group& group) {
   answer(group);
 }
 
+/// After each commit: the log holds `frames`. Fewer than before means that it began again from its start.
+void Writer::log_grew(std::int64_t frames) {
+  const auto grown = frames >= counted_frames_ ? frames - counted_frames_ : frames;
+  counted_frames_ = log_frames_ = frames;
+  const std::lock_guard lock(mutex_);
+  stats_.log_bytes += static_cast<std::uint64_t>(grown * frame_bytes_);
+}
+
 void Writer::answer(Group& group) {
   if (sink_ && !group.events.empty()) sink_(std::move(group.events));
   for (auto& a : group.answers) a.done(a.result);
@@ -235,12 +246,17 @@ void Writer::fail_group(Group& group, const Error& error) {
     const std::lock_guard lock(mutex_);
     stats_.full += group.answers.size();
   }
-  nearly_full_ = reserve_.look();
+  look_at_disk();
   for (auto& a : group.answers) a.done(error);
 }
 
-void Writer::idle_tick() {
+void Writer::look_at_disk() {
+  looked_us_ = clock_.boot_us();
   nearly_full_ = reserve_.look();
+}
+
+void Writer::idle_tick() {
+  look_at_disk();
   if (log_frames_ > 0) shorten_log();
   sign_of_life();
 }

@@ -42,6 +42,7 @@ struct WriterStats {
   std::uint64_t commits = 0;  ///< transactions
   std::uint64_t items = 0;    ///< pieces of work that were committed
   std::uint64_t refused = 0, broken = 0, full = 0;
+  std::uint64_t log_bytes = 0;  ///< written to the write-ahead log
 };
 
 class Writer {
@@ -93,6 +94,7 @@ public:
   void stop();
 
 private:
+  void log_grew(std::int64_t frames);
   struct Item {
     Work work;
     Done done;
@@ -111,6 +113,7 @@ private:
   void answer(Group& group);
   void fail_group(Group& group, const Error& error);
   void idle_tick();
+  void look_at_disk();
   void shorten_log();
   void sign_of_life();
 
@@ -133,9 +136,11 @@ private:
   // Only the writer thread touches these.
   Micros latest_us_ = 0;        // the latest wall time that went into a commit
   std::size_t last_group_ = 0;  // how many shared the last commit: as many may be on their way again
-  std::int64_t log_frames_ = 0, frame_bytes_ = 0;
+  std::int64_t log_frames_ = 0, frame_bytes_ = 0;  // frames in the log, as of the last commit
+  std::int64_t counted_frames_ = 0;
   Reserve reserve_;
   bool nearly_full_ = false;
+  Micros looked_us_ = 0;
   std::thread thread_;
 };
 

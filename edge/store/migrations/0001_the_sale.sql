@@ -92,19 +92,24 @@ CREATE TABLE price(
 ) STRICT, WITHOUT ROWID;
 
 -- Cart to receipt ------------------------------------------------------------------------------------------------
+--
+-- n is where a row lies, never what it is called: rows of one cart or order lie together (n of the parent shifted by
+-- 20 bits), and new rows at the end. That keeps a sale to few pages without an index for each table.
 
 CREATE TABLE cart(
-  id        BLOB PRIMARY KEY CHECK(length(id) = 16),
+  n         INTEGER PRIMARY KEY,
+  id        BLOB NOT NULL UNIQUE CHECK(length(id) = 16),
   station   TEXT NOT NULL,
   state     TEXT NOT NULL CHECK(state IN ('open', 'quoted', 'ordered', 'abandoned')),
   version   INTEGER NOT NULL CHECK(version >= 1),
   opened_us INTEGER NOT NULL,
   order_id  BLOB CHECK((order_id IS NOT NULL) = (state = 'ordered'))
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE UNIQUE INDEX cart_open ON cart(station) WHERE state IN ('open', 'quoted');
 
 CREATE TABLE cart_line(
-  cart_id        BLOB NOT NULL REFERENCES cart(id) ON DELETE CASCADE,
+  n              INTEGER PRIMARY KEY,
+  cart_id        BLOB NOT NULL REFERENCES cart(id),
   id             BLOB NOT NULL CHECK(length(id) = 16),
   sku            TEXT NOT NULL,
   name           TEXT NOT NULL,
@@ -117,13 +122,12 @@ CREATE TABLE cart_line(
   amount_fen     INTEGER NOT NULL CHECK(amount_fen BETWEEN 0 AND 1000000000000),
   tax_rate_bp    INTEGER NOT NULL CHECK(tax_rate_bp BETWEEN 0 AND 10000),
   tax_code       TEXT NOT NULL,
-  tax_kind       TEXT NOT NULL CHECK(tax_kind IN ('taxed', 'zero', 'exempt')),
-  PRIMARY KEY(cart_id, id)
-) STRICT, WITHOUT ROWID;
+  tax_kind       TEXT NOT NULL CHECK(tax_kind IN ('taxed', 'zero', 'exempt'))
+) STRICT;
 
 CREATE TABLE quote(
   id           BLOB PRIMARY KEY CHECK(length(id) = 16),
-  cart_id      BLOB NOT NULL REFERENCES cart(id) ON DELETE CASCADE,
+  cart_id      BLOB NOT NULL REFERENCES cart(id),
   cart_version INTEGER NOT NULL,
   expires_us   INTEGER NOT NULL,
   discount_fen INTEGER NOT NULL CHECK(discount_fen >= 0),
@@ -133,7 +137,8 @@ CREATE TABLE quote(
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE orders(
-  id                BLOB PRIMARY KEY CHECK(length(id) = 16),
+  n                 INTEGER PRIMARY KEY,
+  id                BLOB NOT NULL UNIQUE CHECK(length(id) = 16),
   cart_id           BLOB NOT NULL,
   quote_id          BLOB NOT NULL,
   call_digest       BLOB UNIQUE,  -- of the idempotency key, for ever
@@ -155,11 +160,12 @@ CREATE TABLE orders(
   CHECK(state NOT IN ('paid', 'refunded') OR
         (paid_us IS NOT NULL AND business_date IS NOT NULL AND series IS NOT NULL AND receipt_number IS NOT NULL
          AND event_seq IS NOT NULL AND total_fen = paid_fen + cash_rounding_fen))
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX orders_open ON orders(station, created_us, pickup_code)
   WHERE state IN ('awaiting_payment', 'payment_unknown');
 
 CREATE TABLE order_line(
+  n              INTEGER PRIMARY KEY,
   order_id       BLOB NOT NULL REFERENCES orders(id),
   id             BLOB NOT NULL CHECK(length(id) = 16),
   sku            TEXT NOT NULL,
@@ -175,11 +181,11 @@ CREATE TABLE order_line(
   tax_fen        INTEGER NOT NULL CHECK(tax_fen >= 0 AND net_fen + tax_fen = amount_fen),
   tax_rate_bp    INTEGER NOT NULL CHECK(tax_rate_bp BETWEEN 0 AND 10000),
   tax_code       TEXT NOT NULL,
-  tax_kind       TEXT NOT NULL CHECK(tax_kind IN ('taxed', 'zero', 'exempt')),
-  PRIMARY KEY(order_id, id)
-) STRICT, WITHOUT ROWID;
+  tax_kind       TEXT NOT NULL CHECK(tax_kind IN ('taxed', 'zero', 'exempt'))
+) STRICT;
 
 CREATE TABLE payment(
+  n              INTEGER PRIMARY KEY,
   order_id       BLOB NOT NULL REFERENCES orders(id),
   id             BLOB NOT NULL CHECK(length(id) = 16),
   call_digest    BLOB UNIQUE,
@@ -196,21 +202,20 @@ CREATE TABLE payment(
   station        TEXT NOT NULL,
   person         TEXT NOT NULL,
   created_us     INTEGER NOT NULL,
-  decided_us     INTEGER,
-  PRIMARY KEY(order_id, id)
-) STRICT, WITHOUT ROWID;
+  decided_us     INTEGER
+) STRICT;
 CREATE UNIQUE INDEX payment_code ON payment(id) WHERE tender = 'code';
 CREATE INDEX payment_unsettled ON payment(created_us) WHERE phase <> 'final';
 
 -- The receipt series: no gap within a series. Rises with the business date, so a day is a run of it.
 CREATE TABLE receipt(
+  n             INTEGER PRIMARY KEY CHECK(n = (series << 40) + number),
   series        INTEGER NOT NULL,
-  number        INTEGER NOT NULL CHECK(number >= 1),
+  number        INTEGER NOT NULL CHECK(number BETWEEN 1 AND 1099511627775),
   order_id      BLOB NOT NULL REFERENCES orders(id),
   business_date INTEGER NOT NULL,
-  paid_us       INTEGER NOT NULL,
-  PRIMARY KEY(series, number)
-) STRICT, WITHOUT ROWID;
+  paid_us       INTEGER NOT NULL
+) STRICT;
 
 -- Ledgers: only ever appended to ---------------------------------------------------------------------------------
 

@@ -1,0 +1,67 @@
+// A store to sell in, and a twin for the bare arm.
+#pragma once
+
+#include "edge/app/actor.hpp"
+#include "edge/store/open.hpp"
+#include "edge/store/writer.hpp"
+#include "tests/bench/commit/bare.hpp"
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace outpost::bench {
+
+/// Median milliseconds of fdatasync after a small write into a file under `dir`.
+double fdatasync_ms(const std::string& dir);
+
+/// What both arms share: a folder that goes away, an open store, the growth of its log.
+class Ground {
+public:
+  explicit Ground(const std::string& dir);
+  ~Ground();
+  double rows_per_sale() const {
+    return sold_ ? static_cast<double>(rows() - rows_before_) / static_cast<double>(sold_) : 0;
+  }
+
+protected:
+  std::int64_t rows() const;
+  std::string path_;  ///< of the data folder
+  SystemClock clock_;
+  SystemRandom random_;
+  IdSource ids_{clock_, random_};
+  store::Settings settings_;
+  std::unique_ptr<store::StoreLock> lock_;
+  std::unique_ptr<sqlite::Db> db_;
+  std::vector<BareLine> goods_;
+  std::atomic<std::int64_t> sold_{0};
+  std::int64_t rows_before_ = 0;
+};
+
+class Shop : public Ground {
+public:
+  explicit Shop(const std::string& dir);
+  ~Shop();
+  /// One prepared sale at till `t`, committed.
+  void sell(int t);
+  /// Bytes that went into the write-ahead log so far.
+  double log_bytes() const { return static_cast<double>(writer_->stats().log_bytes); }
+  std::size_t event_bytes() const { return event_bytes_; }
+
+private:
+  std::unique_ptr<store::Writer> writer_;
+  std::size_t event_bytes_ = 0;
+};
+
+class BareShop : public Ground {
+public:
+  BareShop(const std::string& dir, std::size_t event_bytes);
+  ~BareShop();
+  void commit(int sales);
+
+private:
+  std::unique_ptr<BareSales> sales_;
+};
+
+}  // namespace outpost::bench
