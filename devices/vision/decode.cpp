@@ -91,14 +91,16 @@ void sharpened_pass(Scene& s) {
 struct Pass {
   void (*run)(Scene&);
   bool still_only;
+  bool may_end;  // what was seen by now may be all of a still picture; the fast pass looks at its middle only
   bool careful;  // also after a death: no pass of libzxing over many lines
 };
 
 /// In order of cost; the cascade ends when something is accepted and nothing is in doubt.
 constexpr Pass cascade[] = {
-    {fast_pass, false, true},      {patch_pass, false, false},      {hard_pass, false, false},
-    {patch_pass, false, false},    {other_reader_pass, true, true}, {enlarged_pass, true, false},
-    {sharpened_pass, true, false}, {patch_pass, true, false},
+    {fast_pass, false, false, true},       {patch_pass, false, false, false},
+    {hard_pass, false, true, false},       {patch_pass, false, true, false},
+    {other_reader_pass, true, true, true}, {enlarged_pass, true, true, false},
+    {sharpened_pass, true, true, false},   {patch_pass, true, true, false},
 };
 
 }  // namespace
@@ -112,6 +114,7 @@ std::vector<FoundCode> decode(const GrayView& frame, const Hints& hints, Clock& 
     if (clock.boot_us() >= end) break;
     pass.run(scene);
     codes = accept(scene.looks);
+    if (hints.still && !hints.careful && !pass.may_end) continue;
     if (!codes.empty() && doubtful(scene.looks).empty()) break;
   }
   return codes;

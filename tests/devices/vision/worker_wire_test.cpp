@@ -1,0 +1,72 @@
+#include "devices/vision/worker_wire.hpp"
+
+#include "edge/base/id.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace outpost;
+using namespace outpost::dev::vision;
+
+namespace {
+
+WorkReply reply() {
+  WorkReply r;
+  r.job = 7;
+  r.width = 640, r.height = 480;
+  r.took_us = 1'234;
+  r.codes.push_back(
+      {Symbology::qr, std::string("a\0\xFF", 3), {{{1.5F, -2}, {3, 4}, {5, 6}, {7, 8}}}, {Stage::hard, 2}});
+  r.codes.push_back({Symbology::ean13, "6901234567892", {}, {Stage::fast, 1}});
+  return r;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(requests_and_replies_come_back_the_same) {
+  WorkRequest q;
+  q.job = 9;
+  q.kind = FrameKind::gray;
+  q.width = 3, q.height = 4, q.stride = 5;
+  q.length = 20;
+  q.still = q.careful = true;
+  q.budget_us = 77;
+  const auto back = decode_request(encode_request(q));
+  BOOST_REQUIRE(back.ok());
+  BOOST_TEST(back->job == 9u);
+  BOOST_CHECK(back->kind == FrameKind::gray);
+  BOOST_TEST(back->stride == 5);
+  BOOST_TEST(back->careful);
+  const auto r = decode_reply(encode_reply(reply()));
+  BOOST_REQUIRE(r.ok());
+  BOOST_REQUIRE(r->codes.size() == 2u);
+  BOOST_CHECK(r->codes[0].text == std::string("a\0\xFF", 3));
+  BOOST_TEST(r->codes[0].corners[0].x == 1.5F);
+  BOOST_CHECK(r->codes[0].evidence.stage == Stage::hard);
+  BOOST_TEST(r->took_us == 1'234);
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_cut_or_lengthened_anywhere_is_refused) {
+  Bytes bytes = encode_reply(reply());
+  for (std::size_t n = 0; n < bytes.size(); ++n) BOOST_TEST(!decode_reply(ByteView(bytes).first(n)).ok());
+  bytes.push_back(0);
+  BOOST_TEST(decode_reply(bytes).error().name == "worker-malformed");
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_that_lies_about_its_lengths_is_refused) {
+  const Bytes bytes = encode_reply(reply());
+  SeededRandom random(1);
+  for (int i = 0; i < 20'000; ++i) {
+    Bytes damaged = bytes;
+    damaged[random.next() % damaged.size()] = static_cast<std::uint8_t>(random.next());
+    if (const auto r = decode_reply(damaged)) BOOST_TEST(r->codes.size() <= max_codes);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_never_grows_over_what_the_socket_carries) {
+  WorkReply r;
+  for (int i = 0; i < 100; ++i) r.codes.push_back({Symbology::qr, std::string(max_text_bytes, 'x'), {}, {}});
+  r.codes.push_back({Symbology::qr, std::string(max_text_bytes + 1, 'x'), {}, {}});
+  const auto bytes = encode_reply(r);
+  BOOST_TEST(bytes.size() <= max_reply_bytes);
+  BOOST_TEST(decode_reply(bytes)->codes.size() > 10u);
+}
