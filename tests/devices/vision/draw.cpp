@@ -129,10 +129,10 @@ Gray draw_matrix(const std::string& rows, int module, int quiet) {
   std::vector<std::string> lines;
   std::istringstream in(rows);
   for (std::string line; std::getline(in, line);) lines.push_back(line);
-  const int n = static_cast<int>(lines.size());
-  Gray out = blank((n + 2 * quiet) * module, (n + 2 * quiet) * module);
-  for (int y = 0; y < n * module; ++y)
-    for (int x = 0; x < n * module; ++x) {
+  const int high = static_cast<int>(lines.size()), wide = static_cast<int>(lines[0].size());
+  Gray out = blank((wide + 2 * quiet) * module, (high + 2 * quiet) * module);
+  for (int y = 0; y < high * module; ++y)
+    for (int x = 0; x < wide * module; ++x) {
       const auto& line = lines[static_cast<std::size_t>(y / module)];
       const auto column = static_cast<std::size_t>(x / module);
       if (column < line.size() && line[column] == '#') at(out, x + quiet * module, y + quiet * module) = 0;

@@ -1,0 +1,155 @@
+// A folder, the worker and the driver together, with the real reader and with one that dies.
+#include "devices/host/camera_unit.hpp"
+#include "devices/transport/folder_source.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <poll.h>
+
+using namespace outpost;
+using namespace outpost::dev;
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string images = std::string(OUTPOST_SOURCE_DIR) + "/tests/fixtures/images/";
+
+struct Kiosk {
+  std::string dir = (fs::temp_directory_path() / "outpost-camera-XXXXXX").string();
+  SystemClock clock;
+  SeededRandom random{1};
+  std::unique_ptr<CameraUnit> unit;
+  std::vector<Message> said;
+
+  explicit Kiosk(const char* reader = OUTPOST_REAL_WORKER) {
+    BOOST_REQUIRE(::mkdtemp(dir.data()));
+    auto worker = vision::Worker::start(reader, clock.boot_us());
+    BOOST_REQUIRE(worker.ok());
+    unit = std::make_unique<CameraUnit>("cam1", std::make_unique<FolderSource>(dir), std::move(*worker),
+                                        random, 120 * us_per_ms);
+    run([&] { return unit->snapshot().status.state == State::ready; });
+  }
+  ~Kiosk() { fs::remove_all(dir); }
+
+  /// Turns the loop until `done`, five seconds at most.
+  template <class F> bool run(F done) {
+    const Micros end = clock.boot_us() + 5 * us_per_s;
+    while (clock.boot_us() < end) {
+      unit->step(clock.boot_us());
+      for (auto& m : unit->take_messages()) said.push_back(std::move(m));
+      if (done()) return true;
+      std::vector<Wait> waits;
+      unit->wait(clock.boot_us(), waits);
+      std::vector<pollfd> fds;
+      for (const auto& w : waits)
+        if (w.fd >= 0) fds.push_back({w.fd, POLLIN, 0});
+      ::poll(fds.data(), fds.size(), 10);
+    }
+    return false;
+  }
+  void drop(const std::string& from, const std::string& as) {
+    fs::copy_file(from, dir + "/." + as);
+    fs::rename(dir + "/." + as, dir + "/" + as);
+  }
+  /// A picture with a word for the fake reader behind its end.
+  void drop_with(const char* word, const std::string& as) {
+    fs::copy_file(images + "ean13.png", dir + "/." + as);
+    std::ofstream(dir + "/." + as, std::ios::app) << word;
+    fs::rename(dir + "/." + as, dir + "/" + as);
+  }
+  void write(const std::string& as, const std::string& content) { std::ofstream(dir + "/" + as) << content; }
+  /// Waits for the word about the next picture; its reason, "ok" when there is none.
+  std::string next() {
+    std::string reason = "nothing";
+    run([&] {
+      for (auto& m : said)
+        if (m.name == "picture") {
+          const auto body = json::parse(m.body);
+          reason = body["ok"] ? "ok" : body["reason"].get<std::string>();
+          m.name = "told";
+          return true;
+        }
+      return false;
+    });
+    return reason;
+  }
+  std::string scans() {
+    std::string out;
+    for (auto& m : said)
+      if (m.name == "scan") out += json::parse(m.body)["text"].get<std::string>() + " ", m.name = "told";
+    return out;
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_picture_dropped_into_the_folder_is_a_scan) {
+  Kiosk k;
+  const Micros began = k.clock.boot_us();
+  k.drop(images + "ean13.png", "a.png");
+  BOOST_TEST(k.next() == "ok");
+  BOOST_TEST_MESSAGE("from the folder to the reading: " << (k.clock.boot_us() - began) / us_per_ms << " ms");
+  BOOST_TEST(k.scans() == "6901234567892 ");
+  BOOST_TEST(fs::exists(k.dir + "/done/a.png"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_picture_is_told_and_put_to_the_bad_ones) {
+  Kiosk k;
+  k.write("text.png", "hello");
+  BOOST_TEST(k.next() == "picture-not-a-picture");
+  for (const auto& [file, reason] : {std::pair{"20000x20000.png", "picture-too-many-pixels"},
+                                     {"truncated.jpg", "picture-cut-short"},
+                                     {"animated.png", "picture-animated"},
+                                     {"empty.png", "picture-empty"},
+                                     {"one-pixel.png", "no-code"}}) {
+    k.drop(images + file, file);
+    BOOST_TEST(k.next() == reason);
+  }
+  k.write("large.png", "x");
+  fs::rename(k.dir + "/large.png", k.dir + "/.large.png");
+  fs::resize_file(k.dir + "/.large.png", 40'000'000);
+  fs::rename(k.dir + "/.large.png", k.dir + "/huge.png");
+  const auto reason = k.next();
+  BOOST_TEST((reason == "picture-too-large" || reason == "picture-not-a-picture"));
+  BOOST_TEST(k.scans() == "");
+  BOOST_TEST(fs::exists(k.dir + "/bad/text.png"));
+  BOOST_TEST(fs::exists(k.dir + "/done/one-pixel.png"));
+  k.drop(images + "qr.png", "after.png");
+  k.run([&] { return k.unit->snapshot().counters["scans"] == 1; });
+  BOOST_TEST(k.scans() == "two\nlines\tand a tab ");
+}
+
+BOOST_AUTO_TEST_CASE(a_picture_that_kills_the_reader_is_tried_once_more_carefully) {
+  Kiosk k(OUTPOST_FAKE_WORKER);
+  k.drop_with("fragile", "kills.png");
+  BOOST_TEST(k.next() == "ok");
+  BOOST_TEST(k.scans() == "fragile ");
+  BOOST_TEST(k.unit->snapshot().counters.at("reader_restarts") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_picture_that_kills_the_reader_twice_is_put_away_and_scanning_goes_on) {
+  Kiosk k(OUTPOST_FAKE_WORKER);
+  k.drop_with("abort", "deadly.png");
+  BOOST_TEST(k.next() == "reader-crashed");
+  BOOST_TEST(fs::exists(k.dir + "/bad/deadly.png"));
+  k.drop_with("fine", "next.png");
+  BOOST_TEST(k.next() == "ok");
+}
+
+BOOST_AUTO_TEST_CASE(a_picture_that_hangs_the_reader_costs_a_second_and_is_put_away) {
+  Kiosk k(OUTPOST_FAKE_WORKER);
+  k.drop_with("hang", "endless.png");
+  BOOST_TEST(k.next() == "reader-hung");
+  BOOST_TEST(fs::exists(k.dir + "/bad/endless.png"));
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_is_not_there_is_an_absent_camera_until_it_comes) {
+  Kiosk k;
+  fs::remove_all(k.dir);
+  BOOST_TEST(k.run([&] { return k.unit->snapshot().status.state == State::absent; }));
+  fs::create_directory(k.dir);
+  BOOST_TEST(k.run([&] { return k.unit->snapshot().status.state == State::ready; }));
+}
