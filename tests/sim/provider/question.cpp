@@ -58,8 +58,10 @@ std::string reply_body(const wire::Request& r, const Told& told) {
   return wire::encode(reply);
 }
 
-std::string refusal(const std::string& reason) {
-  return wire::encode(wire::Reply{"", "refused", {}, "", reason});
+/// A refusal that names the order when the body does.
+std::string refusal(const std::string& reason, std::string_view body) {
+  auto asked = wire::decode_request(body);
+  return wire::encode(wire::Reply{asked.ok() ? asked->trade_no : "", "refused", {}, "", reason});
 }
 
 }  // namespace
@@ -101,19 +103,19 @@ bool Question::admitted(Request& request, Response& response, const std::string&
   nonce_ = request.get(wire::header_nonce, "");
   auto expected = wire::sign_request(s_.key, request.getMethod(), path_, timestamp, nonce_, body);
   bool known = wire::same_signature(expected, request.get(wire::header_signature, ""));
-  if (!known || nonce_.size() != 32) return send(response, 401, refusal("signature")), false;
+  if (!known || nonce_.size() != 32) return send(response, 401, refusal("signature", body)), false;
   Micros then_us = std::strtoll(timestamp.c_str(), nullptr, 10) * us_per_s;
   if (std::abs(s_.clock.wall_us() - then_us) > most_skew_us)
-    return signed_reply(response, 401, refusal("clock-skew"), s_.key), false;
+    return signed_reply(response, 401, refusal("clock-skew", body), s_.key), false;
   if (s_.nonces.take(nonce_, s_.clock.wall_us())) return true;
-  return send(response, 401, refusal("replay")), false;
+  return send(response, 401, refusal("replay", body)), false;
 }
 
 void Question::ask(Request& request, Response& response) {
   std::string body = read_body(request.stream());
   if (!admitted(request, response, body)) return;
   auto asked = wire::decode_request(body);
-  if (!asked.ok()) return signed_reply(response, 400, refusal("bad-request"), s_.key);
+  if (!asked.ok()) return signed_reply(response, 400, refusal("bad-request", body), s_.key);
   Fate fate = s_.faults.next();
   s_.hold(fate.delay_ms);
   if (fate.lose_request) return hang_up(request);
@@ -140,7 +142,7 @@ std::optional<Told> Question::decide(const wire::Request& r) {
 void Question::answer(Request& request, Response& response, const wire::Request& asked, const Told& told) {
   const Behaviour& b = behaviour_with(s_.ledger.behaviour(asked.trade_no));
   bool charge = path_ == wire::path_charge, query = path_ == wire::path_query;
-  bool forged = b.answering == Answering::forged && (charge || query);
+  bool forged = b.answering == Answering::forged && (charge || query) && told.state != TradeState::reversed;
   std::string body = reply_body(asked, told);
   if (charge && !prepare(b, request, response, body)) return;
   signed_reply(response, response.getStatus(), body, forged ? std::string_view("another key") : s_.key);
