@@ -59,6 +59,7 @@ station = bay1
 driver = shelf_stream
 port = sim:shelf?lanes=8
 station = shelf1
+calibration = 2.5@0
 E
   mv "$DIR/outpost.ini.new" "$DIR/outpost.ini"
 }
