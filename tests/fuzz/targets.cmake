@@ -1,2 +1,13 @@
 # One row a decoder: file NAME_fuzz.cpp, and the libraries it needs.
 outpost_fuzz(ipc DEPS outpost_contract_ipc)
+outpost_fuzz(wire DEPS outpost_contract_sync)
+outpost_fuzz(elm327 DEPS outpost_dev_codec)
+outpost_fuzz(isotp DEPS outpost_dev_codec)
+outpost_fuzz(obd DEPS outpost_dev_codec)
+outpost_fuzz(shelf_frame DEPS outpost_dev_codec)
+outpost_fuzz(escpos_status DEPS outpost_dev_drivers)
+outpost_fuzz(printer DEPS outpost_dev_sim)
+outpost_fuzz(image_header DEPS outpost_dev_vision_client)
+outpost_fuzz(worker_reply DEPS outpost_dev_vision_client)
+outpost_fuzz(print_job DEPS outpost_dev_sim outpost_contract_ipc)
+outpost_fuzz(replay DEPS outpost_dev_transport)

@@ -111,6 +111,8 @@ Error malformed(const std::string& why) {
 }
 
 Result<Bytes> plain_payload(const Frame& frame) {
+  if (frame.payload.size() > max_payload_bytes)
+    return fail(Code::too_large, "wire-too-large", "The events of a sync message are over 8 MiB.");
   if (!frame.packed) return Bytes(frame.payload.begin(), frame.payload.end());
   return unpack(frame.payload, max_payload_bytes);
 }
