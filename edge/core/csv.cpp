@@ -30,15 +30,21 @@ void CsvReader::skip_line() {
 }
 
 Result<std::optional<CsvRow>> CsvReader::next() {
-  row_line_ = line_;
-  CsvRow row{line_, {""}};
+  for (;;) {
+    row_line_ = line_;
+    CsvRow row{line_, {""}};
+    OUTPOST_TRY(const At end, read(row));
+    const bool empty = row.fields.size() == 1 && row.fields[0].empty() && end == At::start;
+    if (!empty) return std::optional(std::move(row));
+    if (in_.eof()) return std::optional<CsvRow>();
+  }
+}
+
+/// Reads up to a line end or the end of the file; the state that the row ended in.
+Result<CsvReader::At> CsvReader::read(CsvRow& row) {
   At at = At::start;
-  for (std::size_t size = 0;; ++size) {
+  for (std::size_t size = 0; size <= most_row_bytes; ++size) {
     const int c = get();
-    if (size > most_row_bytes) {
-      skip_line();
-      return fail(Code::too_large, "line-too-long", "The row is longer than 64 KiB: a quote may be missing.");
-    }
     if (at == At::quoted) {
       if (c == end_of_file) return bad("A quote is not closed.");
       if (c != '"')
@@ -47,26 +53,24 @@ Result<std::optional<CsvRow>> CsvReader::next() {
         row.fields.back() += static_cast<char>(get());
       else
         at = At::closed;
+    } else if (c == '\n' || c == end_of_file) {
+      return at;
     } else if (c == ',') {
       row.fields.emplace_back();
       at = At::start;
-    } else if (c == '\n' || c == end_of_file) {
-      const bool empty = row.fields.size() == 1 && row.fields[0].empty() && at != At::closed;
-      if (!empty) return std::optional(std::move(row));
-      if (c == end_of_file) return std::optional<CsvRow>();
-      return next();
-    } else if (c == '\r' && in_.peek() == '\n') {
-      continue;
     } else if (c == '"' && at == At::start) {
       at = At::quoted;
-    } else if (at == At::closed) {
-      skip_line();
-      return bad("There is text after a closing quote.");
-    } else {
+    } else if (c != '\r' || in_.peek() != '\n') {
+      if (at == At::closed) {
+        skip_line();
+        return bad("There is text after a closing quote.");
+      }
       row.fields.back() += static_cast<char>(c);
       at = At::plain;
     }
   }
+  skip_line();
+  return fail(Code::too_large, "line-too-long", "The row is longer than 64 KiB: a quote may be missing.");
 }
 
 }  // namespace outpost::core

@@ -30,6 +30,7 @@ public:
 
 private:
   enum class At { start, plain, quoted, closed };
+  Result<At> read(CsvRow& row);
   int get();
   void skip_line();
   std::istream& in_;
