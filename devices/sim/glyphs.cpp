@@ -3,6 +3,8 @@
 #include <ft2build.h>
 #include FT_FREETYPE_H
 
+#include <string_view>
+
 namespace outpost::dev::paper {
 
 struct Glyphs::Impl {
@@ -16,9 +18,29 @@ struct Glyphs::Impl {
   }
 };
 
+namespace {
+
+/// The face of a collection whose characters are of one width, as a printer's are; else the first.
+FT_Face open_face(FT_Library library, const std::string& font) {
+  FT_Face first = nullptr;
+  if (FT_New_Face(library, font.c_str(), 0, &first) != 0) return nullptr;
+  for (FT_Long i = 1; i < first->num_faces; ++i) {
+    FT_Face face = nullptr;
+    if (FT_New_Face(library, font.c_str(), i, &face) != 0) continue;
+    if (face->family_name && std::string_view(face->family_name).find("Mono") != std::string_view::npos) {
+      FT_Done_Face(first);
+      return face;
+    }
+    FT_Done_Face(face);
+  }
+  return first;
+}
+
+}  // namespace
+
 Glyphs::Glyphs(const std::string& font) : impl_(std::make_unique<Impl>()) {
   if (font.empty() || FT_Init_FreeType(&impl_->library) != 0) return;
-  if (FT_New_Face(impl_->library, font.c_str(), 0, &impl_->face) != 0) impl_->face = nullptr;
+  impl_->face = open_face(impl_->library, font);
 }
 
 Glyphs::~Glyphs() = default;
