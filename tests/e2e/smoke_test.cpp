@@ -19,7 +19,7 @@ ShopOptions whole_store() {
   about.stations = {"kiosk1", "till1", "till2"};
   about.units = {{"printer-till1", "escpos", "sim:printer", "till1", {{"copy_dir", "$DIR/receipts"}}},
                  {"bay1", "obd_bay", "sim:elm327?car=petrol-2014", "bay1", {}},
-                 {"shelf1", "shelf_stream", "sim:shelf?lanes=8", "shelf1", {}},
+                 {"shelf1", "shelf_stream", "sim:shelf?lanes=8", "shelf1", {{"calibration", "2.5@0"}}},
                  {"cam1", "scan_camera", "folder:$DIR/cam1", "kiosk1", {}}};
   return about;
 }

@@ -5,15 +5,24 @@
 
 #include <boost/test/framework.hpp>
 #include <boost/test/results_collector.hpp>
+#include <boost/test/tree/traverse.hpp>
+#include <boost/test/tree/visitor.hpp>
 #include <boost/test/unit_test.hpp>
 #include <cstdio>
 
 namespace outpost::e2e {
 
-/// True unless a test of this program has failed so far.
+/// True unless a test case of this program has failed so far.
 inline bool all_passed() {
   namespace ut = boost::unit_test;
-  return ut::results_collector.results(ut::framework::master_test_suite().p_id).passed();
+  struct Look : ut::test_tree_visitor {
+    bool passed = true;
+    void visit(const ut::test_case& c) override {
+      passed = passed && ut::results_collector.results(c.p_id).passed();
+    }
+  } look;
+  ut::traverse_test_tree(ut::framework::master_test_suite(), look, true);
+  return look.passed;
 }
 
 /// A shop for one test case: its folder stays when the case fails.
