@@ -20,9 +20,6 @@ run_arguments() {
   BIN=$ROOT/build/release/bin UI=$ROOT/build/release/ui
 }
 
-run_targets=(outpost-edge outpost-store outpost-sync outpost-hq outpost-device outpost-camera outpost-scan outpost-obd
-  outpost-provider-sim outpost_ui)
-
 only() { # one program of a store that was made before
   local name=$1 known
   [ -e "$DIR/made" ] || die "there is no demo store in $DIR; make it with ./dev run --data $DIR"
@@ -84,7 +81,7 @@ dev_run() {
   run_arguments "$@"
   if [ -n "$ONLY" ]; then only "$ONLY"; return; fi
   need_packages "${PACKAGES_BUILD[@]}"
-  build release "${run_targets[@]}"
+  build release outpost_programs
   demo_folders
   exec 9>"$DIR/run/dev.lock"
   flock -n 9 || die "this demo store is already running (./dev stop --data $DIR ends it)"

@@ -36,20 +36,22 @@ dev_test() {
   case $what in
     all | full)
       if [ "$what" = full ]; then export OUTPOST_FULL=1; fi
-      build asan all
+      build asan tests_unit
       run_label asan unit
-      build release all
+      build release outpost_programs tests_e2e
       run_label release e2e 1
       run_label release web 1
       if [ "$what" = full ]; then
+        build release tests_lab
         run_label release lab 1
-        build tsan all
+        build tsan tests_unit
         run_label tsan unit
       fi
       ;;
-    unit) build asan all; run_label asan unit ;;
-    e2e | web | lab) build release all; run_label release "$what" 1 ;;
-    tsan) build tsan all; run_label tsan unit ;;
+    unit) build asan tests_unit; run_label asan unit ;;
+    e2e | lab) build release outpost_programs "tests_$what"; run_label release "$what" 1 ;;
+    web) build release outpost_programs; run_label release web 1 ;;
+    tsan) build tsan tests_unit; run_label tsan unit ;;
     *) die "test: there is no \"$what\"; see ./dev help" ;;
   esac
   summary
