@@ -63,10 +63,11 @@ const Row* row_of(std::string_view path) {
   return best;
 }
 
+/// main.cpp, tools/, and what lies directly in edge/: the composition of outpost-edge.
 bool is_program(std::string_view path) {
+  if (path.starts_with("edge/") && path.find('/', 5) == path.npos) return true;
   const auto name = path.substr(path.rfind('/') + 1);
-  return name.ends_with("main.cpp") || name == "compose.cpp" || name == "compose.hpp" ||
-         path.find("/tools/") != path.npos;
+  return name.ends_with("main.cpp") || path.find("/tools/") != path.npos;
 }
 
 /// "edge/base/*" means the files of that folder alone, not of the folders in it.
