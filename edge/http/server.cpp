@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <exception>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace outpost::http {
@@ -29,6 +30,7 @@ void Server::stop() {
     const std::lock_guard lock(mutex_);
     if (stopping_) return;
     stopping_ = true;
+    for (const int fd : active_) shutdown(fd, SHUT_RD);  // a body that is still on its way ends here
   }
   wake_.notify_all();
   for (auto& t : threads_) t.join();
@@ -37,7 +39,7 @@ void Server::stop() {
 
 ServerStats Server::stats() const {
   const std::lock_guard lock(mutex_);
-  return {porch_.stats(), busy_, waiting_.size()};
+  return {porch_.stats(), active_.size(), waiting_.size()};
 }
 
 bool Server::admit(int fd, const std::string& peer) {
@@ -55,28 +57,28 @@ void Server::work() {
     if (waiting_.empty()) return;
     const Call call = std::move(waiting_.front());
     waiting_.pop_front();
-    ++busy_;
+    active_.insert(call.fd);
     lock.unlock();
-    serve(call);
+    const auto end = serve(call);
     lock.lock();
-    --busy_;
+    active_.erase(call.fd);  // before anybody else may get the number
+    lock.unlock();
+    if (end == PocoExchange::End::keep) porch_.give_back(call.fd, call.peer);
+    if (end == PocoExchange::End::close) porch_.see_off(call.fd);
+    lock.lock();
   }
 }
 
-void Server::serve(const Call& call) {
+PocoExchange::End Server::serve(const Call& call) {
   bool crowded = false;
   {
     const std::lock_guard lock(mutex_);
     crowded = stopping_ || waiting_.size() > options_.threads;
   }
-  auto end = PocoExchange::End::close;
-  {
-    PocoExchange exchange(call.fd, call.peer, options_.write_ms, !crowded);
-    if (exchange.readable()) run_handler(exchange);
-    end = exchange.finish();
-  }  // POCO flushes the answer here: the connection must not be passed on before
-  if (end == PocoExchange::End::keep) porch_.give_back(call.fd, call.peer);
-  if (end == PocoExchange::End::close) porch_.see_off(call.fd);
+  // POCO flushes the answer when the exchange ends: the connection must not be passed on before.
+  PocoExchange exchange(call.fd, call.peer, options_.write_ms, !crowded);
+  if (exchange.readable()) run_handler(exchange);
+  return exchange.finish();
 }
 
 void Server::run_handler(Exchange& exchange) {

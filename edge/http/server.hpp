@@ -2,6 +2,7 @@
 // time. POCO reads and writes HTTP; who gets a thread, and when, is decided here.
 #pragma once
 
+#include "edge/http/poco_exchange.hpp"
 #include "edge/http/porch.hpp"
 #include "edge/http/request.hpp"
 
@@ -9,6 +10,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -51,7 +53,7 @@ private:
   };
   bool admit(int fd, const std::string& peer);
   void work();
-  void serve(const Call& call);
+  PocoExchange::End serve(const Call& call);
   void run_handler(Exchange& exchange);
 
   const ServerOptions options_;
@@ -60,7 +62,7 @@ private:
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Call> waiting_;
-  std::size_t busy_ = 0;
+  std::set<int> active_;  // connections that workers hold
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(more_calls_than_room_get_503) {
     if (a.status == 503) BOOST_TEST(a.headers.at("retry-after") == "1");
   }
   BOOST_TEST(ok + busy == 12);
-  BOOST_TEST(ok >= 4);
+  BOOST_TEST(ok >= 2);  // what waits is served; how many more depends on how fast the workers wake
   BOOST_TEST(busy >= 1);
 }
 
@@ -193,6 +193,16 @@ BOOST_AUTO_TEST_CASE(a_guest_too_many_takes_the_place_of_the_most_idle) {
 BOOST_AUTO_TEST_CASE(a_handler_that_throws_is_a_500) {
   Running r;
   BOOST_TEST(test::call(r.port, {"GET", "/throw"}).status == 500);
+}
+
+BOOST_AUTO_TEST_CASE(a_slow_upload_does_not_delay_the_stop) {
+  auto r = std::make_unique<Running>();
+  Wire wire(r->port);
+  wire.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\nonly this");
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  const auto begin = std::chrono::steady_clock::now();
+  r.reset();
+  BOOST_TEST((std::chrono::steady_clock::now() - begin) < std::chrono::milliseconds(700));
 }
 
 BOOST_AUTO_TEST_CASE(a_port_in_use_is_one_sentence) {
