@@ -166,6 +166,9 @@ ObdReading read_obd(const ObdRequest& request, ReplyContext context, const ElmRe
       out.values.push_back(std::move(v));
     }
   }
+  // For example only flow control frames: not silence, and no answer either.
+  if (out.values.empty() && out.faults.empty() && !out.no_data)
+    out.faults.push_back({"", "no-answer", "Nothing in the reply answers the question."});
   return out;
 }
 

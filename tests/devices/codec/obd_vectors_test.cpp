@@ -124,3 +124,31 @@ BOOST_AUTO_TEST_CASE(all_shared_vectors_are_right_and_no_bad_case_gives_a_value)
   BOOST_TEST(bad_values == 0);
   BOOST_TEST(total >= 500);
 }
+
+// Our own exchanges: everyday ones, and what must never become a value.
+BOOST_AUTO_TEST_CASE(own_exchanges_are_right) {
+  std::ifstream in(std::string(OUTPOST_SOURCE_DIR) + "/tests/fixtures/obd/exchanges.tsv");
+  BOOST_REQUIRE(in);
+  int total = 0;
+  for (const auto& c : load(in)) {
+    ++total;
+    const auto wrong = judge(c);
+    BOOST_CHECK_MESSAGE(wrong.empty(), c.row.name << ": " << wrong);
+  }
+  BOOST_TEST(total >= 60);
+}
+
+BOOST_AUTO_TEST_CASE(rows_and_reports_as_text) {
+  for (const std::string bad : {"", "a\tb", "a\tCAN11_500\tmaybe\t010C\tx", "\tCAN11_500\ton\t010C\tx"})
+    BOOST_TEST(!parse_vector_row(bad).ok());
+  const auto report = [](const std::string& line) {
+    const auto row = parse_vector_row(line);
+    BOOST_REQUIRE(row.ok());
+    return vector_report(*row, decode_vector(*row), false);
+  };
+  BOOST_TEST(report("x\tCAN11_500\ton\t010C\t7E8 04 41 0C 0C 80\r") == "x\tengine_rpm\t800\trpm\n");
+  BOOST_TEST(report("x\tCAN11_500\ton\t010C\t7E8 04 41 0C 0C 80|7E9 04 41 0C 0C 84") ==
+             "x\tengine_rpm@7E8\t800\trpm\nx\tengine_rpm@7E9\t801\trpm\n");
+  BOOST_TEST(report("x\tCAN11_500\ton\t010C\tNO DATA") == "x\tnodata\n");
+  BOOST_TEST(report("x\tCAN11_500\ton\t010C\t7E8 03 7F 01 11") == "x\terror\tnegative-11\n");
+}
