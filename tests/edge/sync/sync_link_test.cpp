@@ -91,7 +91,9 @@ BOOST_AUTO_TEST_CASE(a_commit_is_told_without_being_asked) {
   d.say(local::LinkState{local::Link::connected, "tcp://hq:1", "", 5, 6});
   BOOST_TEST(d.hear<local::Head>().last == 0u);
   d.sell();
-  BOOST_TEST(d.hear<local::Head>().last == 1u);
+  local::Head head = d.hear<local::Head>();
+  while (head.last == 0) head = d.hear<local::Head>();  // what there was before may be told twice
+  BOOST_TEST(head.last == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(changes_are_applied_and_the_cursor_is_answered) {
