@@ -15,17 +15,19 @@ const std::vector<std::string_view> actions = {"paper_out", "paper_ok", "cover_o
                                                "unplug",    "plug",     "mute",       "unmute",
                                                "stop",      "go",       "say"};
 
-/// The first free number, so that a restart does not write over yesterday's receipts.
-std::string next_path(const std::string& dir) {
+/// The first free number of this unit, so that a restart does not write over yesterday's receipts.
+std::string next_path(const std::string& dir, const std::string& unit) {
+  const std::string prefix = unit + "-";
   static constexpr int most = 1'000'000;
   std::error_code ec;
   int low = 0;
   for (const auto& entry : std::filesystem::directory_iterator(dir, ec)) {
+    const std::string name = entry.path().filename().string();
     int n = 0;
-    if (std::sscanf(entry.path().filename().c_str(), "receipt-%6d", &n) == 1 && n < most)
+    if (name.starts_with(prefix) && std::sscanf(name.c_str() + prefix.size(), "%6d", &n) == 1 && n < most)
       low = std::max(low, n);
   }
-  return fmt::format("{}/receipt-{:06}.png", dir, low + 1);
+  return fmt::format("{}/{}{:06}.png", dir, prefix, low + 1);
 }
 
 }  // namespace
@@ -39,6 +41,7 @@ Result<std::unique_ptr<Simulator>> PrinterSimulator::make(const SimArgs& args) {
   setup.mute = mute == 1;
   OUTPOST_TRY(setup.scenario, Scenario::load(args.text("scenario"), actions));
   setup.copy_dir = args.text("copy_dir");
+  setup.unit = args.text("unit", "printer");
   std::error_code ec;
   if (!setup.copy_dir.empty() && !std::filesystem::create_directories(setup.copy_dir, ec) && ec)
     return fail(Code::io, "cannot-write", setup.copy_dir + ": " + ec.message());
@@ -127,7 +130,7 @@ void PrinterSimulator::print() {
 
 void PrinterSimulator::keep(paper::Sheet sheet) {
   if (painter_) {
-    const auto written = paper::write_png(painter_->paint(sheet), next_path(setup_.copy_dir));
+    const auto written = paper::write_png(painter_->paint(sheet), next_path(setup_.copy_dir, setup_.unit));
     if (!written) std::fprintf(stderr, "virtual printer: %s\n", written.error().text.c_str());
   }
   if (done_.size() < most_kept_sheets) done_.push_back(std::move(sheet));

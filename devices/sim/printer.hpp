@@ -2,7 +2,7 @@
 // real-time questions, runs out of paper, and leaves each receipt as a PNG in a folder.
 //
 //   width_columns=48      paper: 48 on 80 mm, 32 on 58 mm (the unit's setting unless the port says otherwise)
-//   copy_dir=DIR          receipt-000001.png ...; empty: nothing is drawn
+//   copy_dir=DIR          UNIT-000001.png ...; empty: nothing is drawn
 //   paper_lines=N         the roll ends after N lines
 //   mute=1                never answers a question (a printer without the way back)
 //   scenario=FILE         steps (scenario.hpp): paper_out paper_ok cover_open cover_closed unplug plug mute
@@ -19,6 +19,7 @@ namespace outpost::dev {
 
 struct PrinterSetup {
   int columns = 48;
+  std::string unit = "printer";  ///< begins the names of the pictures: several printers may share a folder
   std::string copy_dir;
   std::int64_t paper_lines = -1;  ///< -1: no end
   bool mute = false;

@@ -18,8 +18,7 @@ Bytes receipt(const char* body) {
   BOOST_REQUIRE(job.ok());
   const auto encoded = escpos::encode_receipt(*job, 48);
   Bytes out;
-  for (const auto& part : encoded->parts)
-    out.insert(out.end(), part.begin(), part.end());
+  for (const auto& part : encoded->parts) out.insert(out.end(), part.begin(), part.end());
   return out;
 }
 
@@ -120,14 +119,14 @@ BOOST_AUTO_TEST_CASE(wrong_settings_are_refused) {
 
 BOOST_AUTO_TEST_CASE(a_receipt_is_left_as_a_picture) {
   const auto dir = (fs::temp_directory_path() / ("outpost-receipts-" + std::to_string(::getpid()))).string();
-  const auto made = PrinterSimulator::make({"printer", {{"copy_dir", dir}}});
+  const auto made = PrinterSimulator::make({"printer", {{"copy_dir", dir}, {"unit", "p1"}}});
   BOOST_REQUIRE(made.ok());
   (*made)->on_bytes(receipt(R"({"job":{"lines":[{"text":"Left"},{"cut":true}]}})"), 0);
   (*made)->on_bytes(receipt(R"({"job":{"lines":[{"text":"R","align":"right","size":2},{"cut":true}]}})"), 0);
   (*made)->on_bytes(receipt(R"({"job":{"lines":[{"qr":"https://example.org/r/1","size":6},{"cut":true}]}})"),
                     0);
-  const Picture left = load(dir + "/receipt-000001.png"), right = load(dir + "/receipt-000002.png"),
-                qr = load(dir + "/receipt-000003.png");
+  const Picture left = load(dir + "/p1-000001.png"), right = load(dir + "/p1-000002.png"),
+                qr = load(dir + "/p1-000003.png");
   BOOST_TEST(left.width == 48 * 12 + 48);
   BOOST_TEST(left.dark() > 100);
   BOOST_TEST(left.ink().first < 24 + 12);
@@ -136,9 +135,9 @@ BOOST_AUTO_TEST_CASE(a_receipt_is_left_as_a_picture) {
   BOOST_TEST(qr.dark() > 25 * 25 * 36 / 3);  // 25 x 25 modules, not quite half of them dark
   BOOST_TEST(qr.dark() < 25 * 25 * 36 * 2 / 3);
   // Another process of the same unit does not write over them.
-  const auto again = PrinterSimulator::make({"printer", {{"copy_dir", dir}}});
+  const auto again = PrinterSimulator::make({"printer", {{"copy_dir", dir}, {"unit", "p1"}}});
   (*again)->on_bytes(receipt(small), 0);
-  BOOST_TEST(fs::exists(dir + "/receipt-000004.png"));
+  BOOST_TEST(fs::exists(dir + "/p1-000004.png"));
   fs::remove_all(dir);
 }
 
