@@ -76,7 +76,10 @@ bool wrong_amount(const CodeAttempt& a, const ProviderReply& r) {
 std::string_view apply(CodeEffect effect, CodeAttempt& a, const ProviderReply& r, Micros now_us,
                        const CodeTimings& t) {
   switch (effect) {
-  case CodeEffect::approve: finish(a, CodeView::approved); break;
+  case CodeEffect::approve:
+    a.reason.clear();  // of looks that did not work out
+    finish(a, CodeView::approved);
+    break;
   case CodeEffect::decline: finish(a, CodeView::declined); break;
   case CodeEffect::gone: finish(a, CodeView::reversed); break;
   case CodeEffect::look: look_again(a, r, now_us, t); break;

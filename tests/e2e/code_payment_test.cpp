@@ -196,7 +196,8 @@ BOOST_AUTO_TEST_CASE(every_customer_ends_right_and_leaves_no_code_behind) {
   // A late success comes after "reversed" was told: wait until it was seen and given back.
   const bool given_back = eventually(decided_within, [&] {
     alarms.clear();
-    for (const auto& a : shop.owner().get("/api/v1/alarms")["items"])
+    const json open = shop.owner().get("/api/v1/alarms");
+    for (const auto& a : open["items"])
       if (expected.contains(a["name"])) alarms.insert(a["name"].get<std::string>());
     const json ledger = provider_ledger(shop);
     return alarms == expected &&
@@ -291,9 +292,11 @@ BOOST_AUTO_TEST_CASE(edge_is_killed_in_the_middle_of_everything) {
       decided_within,
       [&] {
         std::int64_t approved_fen = 0;
-        for (const auto& p : all)
-          for (const auto& payment : order_now(shop, p)["payments"])
+        for (const auto& p : all) {
+          const json order = order_now(shop, p);
+          for (const auto& payment : order["payments"])
             if (payment["state"] == "approved") approved_fen += payment["amount_fen"].get<std::int64_t>();
+        }
         return provider_ledger(shop)["held_fen"] == approved_fen;
       },
       milliseconds{500});

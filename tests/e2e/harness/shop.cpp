@@ -55,6 +55,8 @@ void Shop::make() {
     if (u.port.starts_with("folder:$DIR"))
       std::filesystem::create_directories(data_ + u.port.substr(std::string("folder:$DIR").size()));
   write_config();
+  // Shared by both sides from the start, so that either may start first.
+  if (options_.provider) write_file(folder() + "/provider.key", "end-to-end " + std::string(32, 'k'));
   make_store();
   if (options_.headquarters) make_headquarters();
 }

@@ -7,6 +7,7 @@
 #include <Poco/Net/HTTPServer.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/ThreadPool.h>
+#include <Poco/Timespan.h>
 #include <fmt/core.h>
 
 namespace outpost::provider_sim {
@@ -47,6 +48,7 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& o, Ledger& le
     params->setMaxThreads(most_threads);
     params->setMaxQueued(256);
     params->setKeepAlive(false);
+    params->setThreadIdleTime(Poco::Timespan(0, 200'000));  // a thread that misses the stop waits no longer
     impl->http = std::make_unique<net::HTTPServer>(new Questions(impl->shared), impl->pool, socket, params);
     impl->http->start();
   } catch (const Poco::Exception& e) {
