@@ -57,7 +57,8 @@ BOOST_AUTO_TEST_CASE(bad_prices_are_named) {
 
 BOOST_AUTO_TEST_CASE(products_are_whole_or_refused) {
   const std::string good =
-      R"({"items":[{"sku":"cola","name":"可乐","price_fen":350,"unit":"piece","tax_rate_bp":1300,"codes":["6901234567892"]}]})";
+      R"({"items":[{"sku":"cola","name":"可乐","price_fen":350,"unit":"piece","tax_rate_bp":1300,)"
+      R"("codes":["6901234567892"]}]})";
   BOOST_TEST(read_catalogue(good, now)->topic == "catalogue");
   BOOST_TEST(read_catalogue(R"({"items":[{"sku":"cola","removed":true}]})", now).ok());
   struct Row {
