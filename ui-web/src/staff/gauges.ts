@@ -1,7 +1,7 @@
 import type { LiveValue } from '@/shared/api/box'
 import { lang } from '@/shared/i18n'
 
-/** A live value as the bay sends it: the driver adds names in both languages. */
+/** A live value as the bay sends it, with the driver's names in both languages. */
 export type Reading = LiveValue & { label_en?: string; label_zh?: string }
 
 interface Range {
@@ -45,6 +45,7 @@ export function labelOf(reading: Reading): string {
 }
 
 export function shown(value: Reading['value']): string {
+  if (Array.isArray(value)) return value.join(', ')
   if (typeof value !== 'number') return value ?? '—'
   return Math.abs(value) >= 100 || Number.isInteger(value) ? Math.round(value).toString() : value.toFixed(1)
 }

@@ -1,0 +1,211 @@
+// A customer at the kiosk: codes are held to the real camera process, payment codes too, money goes to the provider
+// simulator, paper comes out of the virtual printer.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { axe, check, fits, noHan, openPage, quiet, same, shot, steps } from './lib.mjs'
+import { ean13Png, qrPng, withCheck } from './picture.mjs'
+import { sleep, until } from './product.mjs'
+
+const LAW = { target_px: 56, text_px: 18 }
+export const PAYMENT = { ok: '100000000000000001', refused: '100000000000000002', password: '100000000000000003', never: '100000000000000005' }
+
+const WORDS = {
+  'zh-CN': { start: '中文 · 开始', find: '找商品', back: '返回购物篮', at_till: '到收银台付', type: '输入付款码', retry: '再试一次', show: '屏幕上看', print: '打印小票', done: '完成', cancel: '不买了', empty: '清空', printed: '小票已打印', pay_back: '返回修改' },
+  en: { start: 'English · Start', find: 'Find item', back: 'Back to basket', at_till: 'Pay at the till', type: 'Type the code', retry: 'Try again', show: 'Show it here', print: 'Print it', done: 'Done', cancel: 'Cancel', empty: 'Empty it', printed: 'Printed.', pay_back: 'Change items' },
+}
+
+export async function enrol(product, page, role, station, file) {
+  const code = await product.enrolCode(role, station)
+  await page.goto(`${product.edge}/${file}#enrol=${code}`)
+}
+
+async function hold(page, name, lang, data) {
+  await sleep(200) // past the 140 ms of any movement: axe judges colours as they are now
+  await shot(page, name)
+  await axe(page, name)
+  await fits(page, name, LAW)
+  if (lang === 'en') await noHan(page, name, data)
+  quiet(page)
+}
+
+/** Types on a keyboard of people: slower than a scanner. */
+async function typeCode(page, words, digits) {
+  await page.click(`text=${words.type}`)
+  await page.fill('#pay-code', digits)
+  await page.click('.code-form .primary')
+}
+
+async function scan(product, page, camera, png, arrived) {
+  const began = Date.now()
+  product.show(camera, png)
+  await until('the scan is on the screen', arrived, 15_000, 10)
+  return Date.now() - began
+}
+
+/** From the first scan to the basket that the later steps pay for. */
+async function fill(product, page, camera, goods) {
+  const times = []
+  for (const [at, item] of goods.entries()) {
+    times.push(await scan(product, page, camera, ean13Png(item.codes[0]), async () => (await page.locator('.line').count()) === at + 1))
+  }
+  return times
+}
+
+export function kioskFlow({ product, browser, lang, size, station, camera, goods, data, tiller }) {
+  const words = WORDS[lang]
+  const tag = `kiosk-${lang === 'en' ? 'en' : 'zh'}-${size}`
+  const step = steps()
+  let page
+  const at = (name) => `${tag}-${name}`
+  const keep = (name) => hold(page, at(name), lang, data)
+  const amount = async (selector) => Number((await page.textContent(selector)).replace(/[^\d.]/g, ''))
+
+  return async () => {
+    await step(at('enrol'), async () => {
+      page = await openPage(browser, size)
+      await enrol(product, page, 'kiosk', station, 'kiosk.html')
+      await page.waitForSelector('.attract')
+      check(!page.url().includes('enrol'), 'the code stayed in the address')
+      await keep('attract')
+    })
+    await step(at('scan'), async () => {
+      await page.click(`text=${words.start}`)
+      await page.waitForSelector('.nothing')
+      await keep('empty')
+      const times = await fill(product, page, camera, goods)
+      console.log(`     picture in the folder to line on the screen: ${times.join(', ')} ms`)
+      same(await page.locator('.line').count(), goods.length, 'lines')
+      check((await page.textContent('.stage-item')).includes(lang === 'en' ? goods.at(-1).name_en : goods.at(-1).name), 'the stage shows what was scanned last')
+    })
+    await step(at('again'), async () => {
+      await sleep(1_500) // the camera takes a code that stays in sight for one
+      await scan(product, page, camera, ean13Png(goods.at(-1).codes[0]), async () => (await page.locator('.line').first().locator('output').textContent()) === '2')
+      check(/2/.test(await page.textContent('.stage-what')), 'the stage says that it is the second')
+    })
+    await step(at('unknown code'), async () => {
+      const code = withCheck('952000199999')
+      await scan(product, page, camera, ean13Png(code), async () => (await page.locator('.note').count()) === 1)
+      check((await page.textContent('.note')).includes(code), 'the note names the code')
+      await keep('unknown-code')
+      same(await page.locator('.line').count(), goods.length, 'an unknown code adds nothing')
+    })
+    await step(at('quantity and remove'), async () => {
+      const line = page.locator('.line').first()
+      const more = line.locator('.stepper button').last()
+      for (let tap = 0; tap < 3; tap += 1) await more.click()
+      await until('five of them', async () => (await line.locator('output').textContent()) === '5')
+      await line.locator('.stepper button').first().click()
+      await until('four of them', async () => (await line.locator('output').textContent()) === '4')
+      const before = await page.locator('.line').count()
+      await page.locator('.line').last().locator('.line-remove').click()
+      await until('one line less', async () => (await page.locator('.line').count()) === before - 1)
+      const sum = (await page.locator('.line-amount').allTextContents()).reduce((total, text) => total + Math.round(Number(text.replace(/[^\d.]/g, '')) * 100), 0)
+      same(Math.round((await amount('.total strong')) * 100), sum, 'the total is the sum of the lines')
+    })
+    await step(at('find'), async () => {
+      await page.click(`text=${words.find}`)
+      await page.waitForSelector('.pick')
+      await keep('find')
+      for (const digit of goods[0].codes[0].slice(-6)) await page.click(`.keys >> text="${digit}"`)
+      await until('the digits find something or say that they do not', async () => (await page.locator('.pick, .nothing').count()) > 0)
+      await page.click('.keys .key-word')
+      await page.fill('#find-q', lang === 'en' ? goods[0].name_en.slice(0, 8) : goods[0].name.slice(0, 4))
+      await page.waitForSelector(`.pick:has-text("${lang === 'en' ? goods[0].name_en : goods[0].name}")`)
+      await page.click(`.pick:has-text("${lang === 'en' ? goods[0].name_en : goods[0].name}")`)
+      await page.waitForSelector('.shop')
+      await keep('basket')
+    })
+    await step(at('reload keeps the basket'), async () => {
+      const before = await page.textContent('.total strong')
+      await page.reload()
+      await page.waitForSelector('.line')
+      same(await page.textContent('.total strong'), before, 'total after a reload')
+      same(await page.getAttribute('html', 'lang'), lang, 'language after a reload')
+    })
+    await step(at('back from payment'), async () => {
+      const before = await page.textContent('.total strong')
+      await page.click('.foot .primary')
+      await page.waitForSelector('.pay-card')
+      await keep('pay')
+      await page.click(`text=${words.pay_back}`)
+      await page.waitForSelector('.shop .line')
+      await until('the same total', async () => (await page.textContent('.total strong')) === before)
+    })
+    await step(at('refused, then asked for a password'), async () => {
+      await page.click('.foot .primary')
+      await page.waitForSelector('.pay-card')
+      await typeCode(page, words, PAYMENT.refused)
+      await page.waitForSelector('.pay-stop')
+      await keep('declined')
+      await page.reload()
+      await page.waitForSelector('.pay')
+      await page.waitForSelector('.pay-stop')
+      await page.click(`text=${words.retry}`)
+      await page.click(`text=${words.type}`)
+      await page.waitForSelector('.code-form')
+      await keep('type-code')
+      await page.keyboard.press('Escape')
+    })
+    await step(at(tiller ? 'pays at the till' : 'pays by phone'), async () => {
+      const due = await page.textContent('.pay-amount')
+      if (tiller) {
+        await page.click(`text=${words.at_till}`)
+        await page.waitForSelector('.pickup')
+        await keep('till')
+        const code = (await page.getAttribute('.pickup', 'aria-label')).replace(/\D/g, '')
+        await tiller(code, due)
+      } else {
+        await typeCode(page, words, PAYMENT.password)
+        await page.waitForSelector('.pay-attention')
+        await keep('password')
+      }
+      await page.waitForSelector('.stage-paid', { timeout: 20_000 })
+      check((await page.textContent('.stage-paid')).includes(due.replace(/[^\d.,]/g, '')), 'the paid screen names the sum')
+      await keep('paid')
+    })
+    await step(at('receipt'), async () => {
+      const papers = () => readdirSync(join(product.dir, 'receipts')).length
+      const before = papers()
+      await page.click(`text=${words.print}`)
+      await page.waitForSelector(`text=${words.printed}`)
+      check(papers() > before, 'paper came out of the printer')
+      await page.click(`text=${words.show}`)
+      await page.waitForSelector('.paper')
+      await keep('receipt')
+      await page.click(`text=${words.done}`)
+      await page.waitForSelector('.attract')
+      same(await page.evaluate(() => localStorage.getItem('outpost.kiosk')), null, 'nothing of the customer is kept')
+    })
+    await step(at('phone held to the scanner'), async () => {
+      await page.click(`text=${words.start}`)
+      await fill(product, page, camera, goods.slice(0, 1))
+      await page.click('.foot .primary')
+      await page.waitForSelector('.pay-card')
+      product.show(camera, qrPng(PAYMENT.ok))
+      await page.waitForSelector('.stage-paid', { timeout: 20_000 })
+      await page.click('.foot .primary')
+      await page.waitForSelector('.attract')
+      quiet(page)
+    })
+    await step(at('idle'), async () => {
+      await page.clock.install()
+      await page.reload()
+      await page.waitForSelector('.attract')
+      await page.click(`text=${words.start}`)
+      await fill(product, page, camera, goods.slice(0, 1))
+      await page.clock.fastForward(46_000)
+      await page.waitForSelector('.idle')
+      await keep('idle')
+      await page.mouse.click(4, 4) // any touch will do
+      await until('the question is gone', async () => (await page.locator('.idle').count()) === 0)
+      same(await page.locator('.line').count(), 1, 'the basket is kept')
+      await page.clock.fastForward(46_000)
+      await page.waitForSelector('.idle')
+      await page.clock.fastForward(11_000)
+      await page.waitForSelector('.attract')
+      const text = await page.evaluate(() => document.body.innerText + JSON.stringify({ ...localStorage, ...sessionStorage }))
+      check(!text.includes(goods[0].name_en) && !text.includes(goods[0].codes[0]), 'the customer left something on the screen')
+      await page.context().close()
+    })
+  }
+}
