@@ -99,6 +99,7 @@ ScanResult payment_code(Tx& tx, const Scan& scan) {
 }
 
 Result<ScanResult> product_code(Tx& tx, const Scan& scan, const std::string& code) {
+  if (code.empty()) return ScanResult{ScanEnd::refused, "bad-code", {}, {}, {}};
   if (paying(tx, scan)) return ScanResult{ScanEnd::refused, "paying", {}, {}, {}};
   const Actor box{{}, scan.unit, Role::device, scan.station, ""};
   const LineRequest request{code, "", 1'000};

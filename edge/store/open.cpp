@@ -1,6 +1,7 @@
 #include "edge/store/open.hpp"
 
 #include "edge/base/paths.hpp"
+#include "edge/store/catalogue.hpp"
 #include "edge/store/meta.hpp"
 #include "edge/store/migrate.hpp"
 #include "edge/store/outbox.hpp"
@@ -88,9 +89,12 @@ Result<OpenStore> open_locked(StoreLock lock, const std::string& dir, const std:
       std::move(lock), std::make_unique<sqlite::Db>(path, sqlite::Access::read_write), {}, created};
   store.migrated_from = version;
   OUTPOST_CHECK(migrate(*store.db, migrations()));
+  // Without this, REPLACE would take a row out of a ledger unseen by its triggers.
+  store.db->exec("PRAGMA recursive_triggers=ON");
   store.db->exec("BEGIN IMMEDIATE");
   OUTPOST_CHECK(check_store_id(*store.db, store_id));
   OUTPOST_CHECK(settle_identity(store, dir, ids, random, clock.wall_us()));
+  drop_staging(*store.db);  // of an import that was cut off: nobody else has the database
   store.db->exec("COMMIT");
   return store;
 }

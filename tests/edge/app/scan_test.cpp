@@ -1,0 +1,140 @@
+// What a scan does: into the cart, refused in sight, or nothing at all.
+#include "edge/app/scans.hpp"
+#include "tests/edge/app/shop.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+
+using namespace outpost;
+using app::ScanEnd;
+using outpost::test::Shop;
+
+namespace {
+
+struct Scanner {
+  Shop& shop;
+  Id boot = shop.ids.next();
+  std::uint64_t seq = 0;
+
+  app::ScanResult operator()(const std::string& text, const std::string& symbology = "EAN-13",
+                             Micros age_us = 1'000) {
+    return at(++seq, text, symbology, age_us);
+  }
+  app::ScanResult at(std::uint64_t number, const std::string& text, const std::string& symbology = "EAN-13",
+                     Micros age_us = 1'000) {
+    const app::Scan scan{"cam1", "kiosk1", boot, number, text, symbology, age_us};
+    auto result = shop.write([&](store::Tx& tx) { return app::scan_to_cart(tx, scan); });
+    BOOST_REQUIRE_MESSAGE(result.ok(), (result.ok() ? "" : result.error().text));
+    return *result;
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_scan_opens_the_cart_of_an_idle_station) {
+  Shop shop;
+  Scanner scan{shop};
+  const auto first = scan("6901234567892");
+  BOOST_CHECK(first.end == ScanEnd::accepted);
+  BOOST_TEST(first.cart->station == "kiosk1");
+  BOOST_TEST(first.cart->lines.size() == 1u);
+  const auto event = nlohmann::json::parse(shop.take_events("scan").at(0).json);
+  BOOST_TEST(event["type"] == "accepted");
+  BOOST_TEST(event["line_id"] == first.cart->lines[0].id.text());
+  const auto second = scan("6901234567892");
+  BOOST_TEST(second.cart->lines[0].quantity_milli == 2'000);
+  BOOST_CHECK(second.cart->id == first.cart->id);
+}
+
+BOOST_AUTO_TEST_CASE(a_reading_acts_once_also_after_a_restart) {
+  Shop shop;
+  Scanner scan{shop};
+  BOOST_CHECK(scan.at(5, "6901234567892").end == ScanEnd::accepted);
+  BOOST_CHECK(scan.at(5, "6901234567892").end == ScanEnd::repeated);
+  shop.reopen();
+  BOOST_CHECK(scan.at(5, "6901234567892").end == ScanEnd::repeated);
+  BOOST_CHECK(scan.at(4, "6901234567892").end == ScanEnd::repeated);  // an older one out of order
+  BOOST_CHECK(scan.at(6, "6901234567892").end == ScanEnd::accepted);
+  scan.boot = shop.ids.next();
+  BOOST_CHECK(scan.at(1, "6901234567892").end == ScanEnd::accepted);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_seen_while_edge_was_away_is_dropped) {
+  Shop shop;
+  Scanner scan{shop};
+  BOOST_CHECK(scan("6901234567892", "EAN-13", 2'000'001).end == ScanEnd::too_old);
+  BOOST_CHECK(scan("6901234567892", "EAN-13", 2'000'000).end == ScanEnd::accepted);
+  BOOST_CHECK(scan("6901234567892", "EAN-13", -60 * us_per_s).end == ScanEnd::too_old);
+}
+
+BOOST_AUTO_TEST_CASE(codes_that_are_no_product) {
+  Shop shop;
+  Scanner scan{shop};
+  struct Row {
+    const char *text, *symbology;
+    ScanEnd end;
+    const char* reason;
+  };
+  for (const auto& r : {Row{"6901234567809", "EAN-13", ScanEnd::unknown, "unknown-code"},
+                        Row{"6901234567893", "EAN-13", ScanEnd::refused, "bad-check-digit"},
+                        Row{"https://example.com/x", "QRCode", ScanEnd::unknown, "unknown-code"},
+                        Row{"", "QRCode", ScanEnd::refused, "bad-code"},
+                        Row{"RICE", "Code128", ScanEnd::refused, "weigh-first"},
+                        Row{"\x01\x02", "QRCode", ScanEnd::refused, "bad-code"}}) {
+    const auto result = scan(r.text, r.symbology);
+    BOOST_CHECK_MESSAGE(result.end == r.end, r.text);
+    BOOST_TEST(result.reason == r.reason, r.text);
+  }
+  BOOST_TEST(shop.read([&](sqlite::Db& db) { return app::current_cart(db, shop.kiosk); }).error().name ==
+             "no-cart");
+}
+
+BOOST_AUTO_TEST_CASE(a_short_upc_is_not_taken_for_an_ean_8) {
+  Shop shop(1, false);
+  shop.load("sku,name,name_en,codes,price_yuan,unit,tax_rate,tax_code,category\nA,甲,A,042100005264,1.00,"
+            "piece,13,1,x\n");
+  Scanner scan{shop};
+  BOOST_CHECK(scan("04252614", "UPC-E").end == ScanEnd::accepted);
+  BOOST_CHECK(scan("042100005264", "UPC-A").end == ScanEnd::accepted);
+  BOOST_CHECK(scan("0042100005264", "EAN-13").end == ScanEnd::accepted);
+}
+
+BOOST_AUTO_TEST_CASE(a_product_scanned_during_payment_is_refused_in_sight) {
+  Shop shop;
+  Scanner scan{shop};
+  const auto order = shop.order(shop.kiosk, {{"TEA", 1'000}});
+  const auto refused = scan("6901234567892");
+  BOOST_CHECK(refused.end == ScanEnd::refused);
+  BOOST_TEST(refused.reason == "paying");
+  BOOST_TEST(nlohmann::json::parse(shop.take_events("scan").at(0).json)["type"] == "refused");
+  shop.clock.advance(61 * us_per_s);  // "pay at the till": the next customer
+  BOOST_CHECK(scan("6901234567892").end == ScanEnd::accepted);
+  BOOST_REQUIRE(shop.cash(shop.till, order.id, 350).ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_payment_code_goes_to_the_waiting_order_and_is_never_stored) {
+  Shop shop;
+  Scanner scan{shop};
+  const std::string code = "134567890123456789";
+  const auto early = scan(code, "Code128");
+  BOOST_CHECK(early.end == ScanEnd::payment_code);
+  BOOST_TEST(early.reason == "nothing-to-pay");
+  const auto order = shop.order(shop.kiosk, {{"TEA", 1'000}});
+  shop.take_events();
+  const auto result = scan(code, "QRCode");
+  BOOST_CHECK(result.end == ScanEnd::payment_code);
+  BOOST_CHECK(result.order == order.id);
+  const auto event = shop.take_events("scan").at(0).json;
+  BOOST_TEST(event.find(code) == event.npos);
+  BOOST_TEST(nlohmann::json::parse(event)["code"] == "13**************89");
+  BOOST_CHECK(scan("2812345678901234567", "QRCode").end == ScanEnd::payment_code);  // Alipay
+  shop.close();
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(shop.folder.path())) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    BOOST_TEST(bytes.find(code) == bytes.npos, entry.path());
+  }
+  shop.open();
+}
