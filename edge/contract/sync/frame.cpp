@@ -1,5 +1,6 @@
 #include "edge/contract/sync/frame.hpp"
 
+#include <memory>
 #include <zstd.h>
 
 namespace outpost::wire {
@@ -10,6 +11,21 @@ constexpr std::uint8_t flag_packed = 1;
 
 Error malformed(const char* why) {
   return fail(Code::invalid, "wire-malformed", std::string("A sync message is malformed: ") + why + ".");
+}
+
+struct FreeContext {
+  void operator()(ZSTD_CCtx* c) const { ZSTD_freeCCtx(c); }
+  void operator()(ZSTD_DCtx* c) const { ZSTD_freeDCtx(c); }
+};
+
+/// Kept for the thread: making one costs more than a batch does.
+ZSTD_CCtx* packer() {
+  thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
+  return context.get();
+}
+ZSTD_DCtx* unpacker() {
+  thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
+  return context.get();
 }
 
 }  // namespace
@@ -47,7 +63,7 @@ Result<Frame> split_frame(std::string_view bytes) {
 
 Bytes pack(ByteView plain) {
   Bytes out(ZSTD_compressBound(plain.size()));
-  const auto n = ZSTD_compress(out.data(), out.size(), plain.data(), plain.size(), level);
+  const auto n = ZSTD_compressCCtx(packer(), out.data(), out.size(), plain.data(), plain.size(), level);
   out.resize(ZSTD_isError(n) ? 0 : n);  // cannot fail: the room is the bound
   return out;
 }
@@ -59,7 +75,7 @@ Result<Bytes> unpack(ByteView packed, std::size_t limit_bytes) {
   if (size > limit_bytes)
     return fail(Code::too_large, "wire-too-large", "A sync message unpacks to more than its bound.");
   Bytes out(static_cast<std::size_t>(size));
-  const auto n = ZSTD_decompress(out.data(), out.size(), packed.data(), packed.size());
+  const auto n = ZSTD_decompressDCtx(unpacker(), out.data(), out.size(), packed.data(), packed.size());
   if (ZSTD_isError(n) || n != out.size()) return malformed("its payload cannot be unpacked");
   return out;
 }
