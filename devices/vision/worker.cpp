@@ -90,7 +90,8 @@ Result<void> Worker::spawn(Micros now) {
   const int childs = above_the_childs(pair[1]);
   ::fcntl(childs, F_SETFL, 0);  // the child has nothing else to do than to wait
   const SpawnPlan plan(childs, memory_fd_);
-  std::string name = program_, argument = worker_argument;
+  // Its own name, not /proc/self/exe, for whoever looks at the list of processes.
+  std::string name = program_invocation_short_name, argument = worker_argument;
   char* arguments[] = {name.data(), argument.data(), nullptr};
   const int error = posix_spawn(&pid_, program_.c_str(), &plan.files, &plan.attributes, arguments, environ);
   ::close(childs);
