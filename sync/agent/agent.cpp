@@ -19,6 +19,7 @@ constexpr int queue_messages = 64;  // of local messages, each way
 constexpr int edge_reconnect_ms = 100, edge_reconnect_most_ms = 1'000;
 constexpr Micros key_check_us = 1 * us_per_s;    // a key file may be brought at any time
 constexpr Micros knock_again_us = 5 * us_per_s;  // libzmq does not, once a key was refused
+constexpr Micros beat_every_us = 5 * us_per_s;   // for systemd's watchdog
 constexpr int most_messages = 256;               // of one round, so that the other side gets its turn
 
 class Agent {
@@ -46,6 +47,9 @@ public:
     session_.on_tick(now, out);
     send(out);
     say_status(now);
+    if (now - beat_us_ < beat_every_us) return;
+    beat_us_ = now;
+    notify_systemd("WATCHDOG=1");
   }
 
 private:
@@ -167,6 +171,7 @@ private:
   session::StoreSession session_;
   session::Line line_, told_;
   Micros next_key_check_us_ = 0, refused_since_us_ = 0;
+  Micros beat_us_ = 0;
   std::string said_;
 };
 

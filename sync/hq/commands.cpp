@@ -50,7 +50,7 @@ Result<std::string> run(const Arguments& a, const Home& home, Connection& c, Clo
   if (w[0] == "store" && w.size() == 3 && w[1] == "add") return add_store(a, c, clock);
   if (w[0] == "store" && w.size() == 3 && w[1] == "revoke") return revoke_store(a, c);
   if (w[0] == "backup" && w.size() == 2) {
-    OUTPOST_CHECK(backup_sqlite(home.dir, w[1]));
+    OUTPOST_CHECK(backup_sqlite(home.db_dir, w[1]));
     return fmt::format("copied to {}\n", w[1]);
   }
   return bad_arguments();
@@ -59,7 +59,7 @@ Result<std::string> run(const Arguments& a, const Home& home, Connection& c, Clo
 }  // namespace
 
 Result<std::string> run_command(const Arguments& arguments, const Home& home, Clock& clock) {
-  OUTPOST_TRY(const auto connection, open_sqlite(home.dir, Access::write));
+  OUTPOST_TRY(const auto connection, open_sqlite(home.db_dir, Access::write));
   try {
     return run(arguments, home, *connection, clock);
   } catch (const std::exception& e) {

@@ -45,14 +45,16 @@ Result<std::string> token_in(const std::string& secrets, bool& fresh) {
 
 }  // namespace
 
-Result<Home> open_home(const std::string& dir) {
+Result<Home> open_home(const std::string& dir, const std::string& db_dir) {
   Home home;
   home.dir = dir;
+  home.db_dir = db_dir.empty() ? dir : db_dir;
   OUTPOST_CHECK(make_folder(dir, 0700));
   OUTPOST_CHECK(make_folder(dir + "/secrets", 0700));
   OUTPOST_TRY(home.keys, keys_in(dir + "/secrets", home.fresh));
   OUTPOST_TRY(home.admin_token, token_in(dir + "/secrets", home.fresh));
-  OUTPOST_CHECK(open_sqlite(dir, Access::write));
+  OUTPOST_CHECK(make_folder(home.db_dir, 0700));
+  OUTPOST_CHECK(open_sqlite(home.db_dir, Access::write));
   return home;
 }
 

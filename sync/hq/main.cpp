@@ -37,9 +37,8 @@ Result<int> run(const Arguments& arguments) {
   if (!file && (arguments.words.empty() || arguments.options.contains("config"))) return file.error();
   const auto settings = file ? file->section("hq") : config::Section("", "hq", {});
   log::open("outpost-hq", log::level_of(settings.text("log_level")));
-  const std::string data = arguments.option("data", "/var/lib/outpost/hq");
-  OUTPOST_TRY(const auto home,
-              hq::open_home(settings.text("database").empty() ? data : settings.text("database")));
+  const std::string data = arguments.option("data", "/var/lib/outpost");
+  OUTPOST_TRY(const auto home, hq::open_home(data, settings.text("database")));
   SystemClock clock;
   if (!arguments.words.empty()) {
     OUTPOST_TRY(const auto text, hq::run_command(arguments, home, clock));

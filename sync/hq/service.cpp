@@ -1,6 +1,7 @@
 #include "sync/hq/service.hpp"
 
 #include "edge/base/log/log.hpp"
+#include "edge/base/notify.hpp"
 #include "sync/hq/apply_thread.hpp"
 #include "sync/hq/http_server.hpp"
 #include "sync/hq/sync_server.hpp"
@@ -97,9 +98,9 @@ ZapHandler::Lookup look_up(Connection& keys) {
 
 Result<void> run_service(const Home& home, const config::Section& settings, Clock& clock,
                          const std::atomic<bool>& stop, const std::function<void(const Listening&)>& ready) {
-  OUTPOST_TRY(const auto lock, FolderLock::take(home.dir));
+  OUTPOST_TRY(const auto lock, FolderLock::take(home.db_dir));
   OUTPOST_TRY(const auto http_port, settings.number("http_port", 0, 65'535));
-  OUTPOST_TRY(const auto connections, connect(home.dir));
+  OUTPOST_TRY(const auto connections, connect(home.db_dir));
   Listening listening;
   OUTPOST_TRY(listening.new_generation, check_boot_token(home.dir, *connections.intake));
 
@@ -123,7 +124,9 @@ Result<void> run_service(const Home& home, const config::Section& settings, Cloc
   listening.http_port = http->port();
   listening.sync_endpoint = server.endpoint();
   ready(listening);
-  return server.run(stop);
+  return server.run(stop, [&] {
+    if (sick(clock, server, appliers).empty()) notify_systemd("WATCHDOG=1");
+  });
 }
 
 }  // namespace outpost::hq

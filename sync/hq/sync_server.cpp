@@ -207,10 +207,15 @@ void SyncServer::note_contacts() {
   }
 }
 
-Result<void> SyncServer::run(const std::atomic<bool>& stop) {
+Result<void> SyncServer::run(const std::atomic<bool>& stop, const std::function<void()>& beat) {
+  Micros next_beat_us = 0;
   std::vector<zmq::pollitem_t> items = {{socket_->router.handle(), 0, ZMQ_POLLIN, 0}};
   while (!stop) {
     last_alive_us_ = clock_.boot_us();
+    if (last_alive_us_ >= next_beat_us) {
+      beat();
+      next_beat_us = last_alive_us_ + us_per_s;
+    }
     try {
       zmq::poll(items, poll_every);
     } catch (const zmq::error_t& e) {

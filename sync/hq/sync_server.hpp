@@ -8,6 +8,7 @@
 #include "sync/session/hq_session.hpp"
 
 #include <atomic>
+#include <functional>
 #include <map>
 
 namespace zmq {
@@ -33,8 +34,9 @@ public:
   Result<void> bind(zmq::context_t& context, const std::string& endpoint, const wire::KeyPair& keys);
   /// What was bound: with port 0 the one that was given.
   const std::string& endpoint() const { return endpoint_; }
-  /// Until `stop`. Error `hq-storage`: the storage can no longer be trusted; end the process.
-  Result<void> run(const std::atomic<bool>& stop);
+  /// Until `stop`; `beat` is called about each second. Error `hq-storage`: the storage can no longer be
+  /// trusted; end the process.
+  Result<void> run(const std::atomic<bool>& stop, const std::function<void()>& beat);
   /// Boot-clock time of the last round. Any thread.
   Micros last_alive_us() const { return last_alive_us_.load(); }
 

@@ -11,7 +11,7 @@ Result<std::string> run(const Hq& hq, std::vector<std::string> words,
                         std::map<std::string, std::string, std::less<>> options = {}) {
   SystemClock clock;
   Home home;
-  home.dir = hq.folder.path();
+  home.dir = home.db_dir = hq.folder.path();
   return run_command({std::move(words), std::move(options)}, home, clock);
 }
 
