@@ -30,6 +30,7 @@ export async function test(name, work) {
     console.log(`ok   ${name} (${Date.now() - began} ms)`)
   } catch (error) {
     results.push({ name, ok: false })
+    if (!/not reached/.test(error.message)) await keepPages(name)
     console.log(`FAIL ${name}\n     ${String(error.stack ?? error).split('\n').slice(0, 6).join('\n     ')}`)
   }
 }
@@ -67,6 +68,14 @@ export function finish() {
 
 // ---- the browser
 
+const pages = new Set()
+
+/** What the screens showed when a case failed. */
+async function keepPages(name) {
+  let at = 0
+  for (const page of pages) if (!page.isClosed()) await shot(page, `failed-${name.replace(/\W+/g, '-')}-${(at += 1)}`).catch(() => undefined)
+}
+
 export async function openBrowser() {
   return chromium.launch({ executablePath: process.env.OUTPOST_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS })
 }
@@ -80,6 +89,7 @@ export async function openPage(browser, size, allowed = /$^/) {
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   page.complaints = []
+  pages.add(page)
   page.on('pageerror', (error) => page.complaints.push(`pageerror ${error.message}`))
   page.on('console', (message) => {
     const text = message.text()

@@ -110,7 +110,7 @@ export class Product {
     if (name === 'edge' || name === 'sync') return [`outpost-${name}`, at]
     if (name === 'hq') return ['outpost-hq', ['--config', this.config, '--data', join(this.dir, 'hq')]]
     if (name === 'provider')
-      return ['outpost-provider-sim', ['--port', String(this.ports[3]), '--key-file', join(this.dir, 'secrets/provider.key'), '--data', join(this.dir, 'provider'), '--pace', '50']]
+      return ['outpost-provider-sim', ['--port', String(this.ports[3]), '--key-file', join(this.dir, 'secrets/provider.key'), '--data', join(this.dir, 'provider'), '--pace', '100']]
     return [DEVICES[name], [...at, '--unit', name]]
   }
 

@@ -14,7 +14,6 @@ describe('what a payment looks like', () => {
     ['nothing yet', order('awaiting_payment'), false, null, 'waiting'],
     ['on its way', order('awaiting_payment'), true, null, 'sending'],
     ['undecided', order('awaiting_payment', [payment('pending')]), false, null, 'sending'],
-    ['password', order('awaiting_payment', [payment('pending', 'USERPAYING')]), false, null, 'password'],
     ['refused', order('awaiting_payment', [payment('declined')]), false, null, 'declined'],
     ['refused, seen', order('awaiting_payment', [payment('declined')]), false, 'p', 'waiting'],
     ['refused, then a new one', order('awaiting_payment', [payment('declined', '', 'a'), payment('pending', '', 'b')]), false, null, 'sending'],
@@ -24,6 +23,12 @@ describe('what a payment looks like', () => {
     ['approved, but the order is not paid', order('awaiting_payment', [payment('approved')]), false, null, 'waiting'],
     ['paid', order('paid', [payment('approved')]), false, null, 'paid'],
   ] as const)('%s', (_name, given, sending, dismissed, phase) => expect(phaseOf(given, sending, dismissed)).toBe(phase))
+
+  it('sends the customer to the phone when it takes long', () => {
+    expect(phaseOf(order('awaiting_payment', [payment('pending')]), false, null, true)).toBe('password')
+    expect(phaseOf(order('awaiting_payment'), true, null, true)).toBe('password')
+    expect(phaseOf(order('awaiting_payment'), false, null, true)).toBe('waiting')
+  })
 
   it('never asks for less than nothing', () => {
     expect(restOf(order('awaiting_payment'))).toBe(300)

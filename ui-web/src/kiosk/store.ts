@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { box, type AddLineRequest, type LiveEvent, type Order, type ScanEvent } from '@/shared/api/box'
 import { isOffline, Problem } from '@/shared/api/client'
 import { createBasket, orderKey } from '@/shared/basket'
@@ -15,6 +15,7 @@ export type Screen = 'attract' | 'basket' | 'find' | 'pay' | 'till' | 'paid'
 
 const NOTE_STAYS_MS = 9_000
 const CHECK_PENDING_MS = 2_000
+const SLOW_MS = 1_500
 const UNDECIDED = ['sending', 'password', 'unknown']
 
 export const useKiosk = defineStore('kiosk', () => {
@@ -26,14 +27,23 @@ export const useKiosk = defineStore('kiosk', () => {
   const fresh = ref<{ line: string; again: boolean } | null>(null)
   const cameraLost = ref(false)
   const sending = ref(false)
+  const slow = ref(false)
   const checkingOut = ref(false)
   const dismissed = ref<string | null>(null)
   const pendingQuote = ref<string | null>(null)
   let noteTimer: ReturnType<typeof setTimeout> | undefined
 
   const lines = computed(() => basket.cart.value?.lines ?? [])
-  const phase = computed(() => (order.value ? phaseOf(order.value, sending.value, dismissed.value) : 'waiting'))
+  const phase = computed(() => (order.value ? phaseOf(order.value, sending.value, dismissed.value, slow.value) : 'waiting'))
   const undecided = computed(() => order.value !== null && UNDECIDED.includes(phase.value))
+
+  const onItsWay = computed(() => phase.value === 'sending' || phase.value === 'password')
+  let slowTimer: ReturnType<typeof setTimeout> | undefined
+  watch(onItsWay, (now) => {
+    clearTimeout(slowTimer)
+    slow.value = false
+    if (now) slowTimer = setTimeout(() => (slow.value = true), SLOW_MS)
+  })
 
   function remember(): void {
     if (screen.value === 'attract') keep(null)
