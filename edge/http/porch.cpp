@@ -25,9 +25,10 @@ using std::chrono::steady_clock;
 constexpr int backlog = 256;
 constexpr int tick_ms = 100;                        // how late a deadline may be noticed
 constexpr std::size_t small_body_bytes = 32 << 10;  // a body of this size waits on the porch, not in a worker
-constexpr int accept_at_once = 64;                  // then the others get their turn
-constexpr std::size_t most_drained = 32 << 20;      // of a client that goes on sending after its answer
-constexpr int door_closed_ms = 100;                 // pause when the process is out of descriptors
+constexpr int send_buffer_bytes = 512 << 10;  // most answers fit: a client that reads slowly holds no worker
+constexpr int accept_at_once = 64;            // then the others get their turn
+constexpr std::size_t most_drained = 32 << 20;  // of a client that goes on sending after its answer
+constexpr int door_closed_ms = 100;             // pause when the process is out of descriptors
 
 std::string text_of(const sockaddr_storage& a) {
   char out[INET6_ADDRSTRLEN] = {};
@@ -176,6 +177,7 @@ void Porch::accept_some() {
     }
     const int on = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_buffer_bytes, sizeof send_buffer_bytes);
     {
       const std::lock_guard lock(mutex_);
       ++stats_.accepted;

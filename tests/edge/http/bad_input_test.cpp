@@ -190,6 +190,25 @@ BOOST_AUTO_TEST_CASE(a_catalogue_with_faults_changes_nothing) {
   BOOST_TEST(test::field(send(test::test_catalogue()).body, "state") == "done");
 }
 
+BOOST_AUTO_TEST_CASE(strangers_may_send_little) {
+  check(edge.post("/api/v1/sessions", "", "{\"password\":\"" + std::string(10'000, 'x') + "\"}"), 413,
+        "body-too-large");
+  check(edge.post("/api/v1/sessions", "", "{\"password\":\"" + std::string(300, 'x') + "\"}"), 400,
+        "bad-field");
+  check(test::call(edge.port(),
+                   {"POST", "/api/v1/carts", std::string(900'000, 'x'), "", test::fresh_key(), {}}),
+        401, "no-token");
+}
+
+BOOST_AUTO_TEST_CASE(a_head_only_call_gets_no_body) {
+  test::Wire wire(edge.port());
+  const auto a = test::call(wire, edge.port(), {"GET", "/healthz"});
+  wire.write(test::text_of({"HEAD", "/healthz"}, edge.port()));
+  const auto head = wire.read_until("\r\n\r\n");
+  BOOST_TEST(head.starts_with("HTTP/1.1 200"));
+  BOOST_TEST(head.ends_with("\r\n\r\n"));
+}
+
 BOOST_AUTO_TEST_CASE(addresses_and_methods_that_are_not_there) {
   check(edge.get("/api/v1/nothing", s.till), 404, "no-such-route");
   check(edge.send("PUT", "/api/v1/carts", s.till), 405, "method-not-allowed");
