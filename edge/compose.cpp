@@ -16,6 +16,7 @@
 #include "edge/http/router.hpp"
 #include "edge/http/server.hpp"
 #include "edge/links/auto_receipt.hpp"
+#include "edge/links/command_news.hpp"
 #include "edge/links/device_link.hpp"
 #include "edge/links/provider_http.hpp"
 #include "edge/links/sync_link.hpp"
@@ -138,6 +139,7 @@ Edge::Parts::Parts(Options o, store::OpenStore opened)
 
 void Edge::Parts::on_event(store::LiveEvent event) {
   if (sink_open) receipts.on_event(event);
+  links::name_station(event, board);
   hub.publish(std::move(event.topic), std::move(event.station), std::move(event.json));
 }
 

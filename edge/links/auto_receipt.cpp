@@ -16,7 +16,7 @@ struct Paid {
 };
 
 std::optional<Paid> paid_order(const store::LiveEvent& event) {
-  if (event.topic != "order") return std::nullopt;
+  if (event.topic != "order" || event.json.find("\"paid\"") == std::string::npos) return std::nullopt;
   const auto j = nlohmann::json::parse(event.json, nullptr, false);
   if (!j.is_object() || j.value("type", "") != "paid" || !j.contains("order")) return std::nullopt;
   const auto id = parse_id(j["order"].value("id", ""));

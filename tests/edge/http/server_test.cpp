@@ -22,10 +22,11 @@ void echo(Exchange& x) {
   if (x.request().path == "/throw") throw std::runtime_error("planted");
   std::size_t bytes = 0;
   if (x.request().path != "/unread") {
-    const auto body = x.read_body(max_body_bytes, 1'000, [&](std::string_view piece) {
-      bytes += piece.size();
-      return Result<void>();
-    });
+    const auto body = x.read_body(max_body_bytes, x.request().path == "/patient" ? 60'000 : 1'000,
+                                  [&](std::string_view piece) {
+                                    bytes += piece.size();
+                                    return Result<void>();
+                                  });
     if (!body.ok()) return x.send(problem(body.error(), x.request().path));
   }
   x.send(Reply::json(200, std::to_string(bytes)));
@@ -79,7 +80,8 @@ BOOST_AUTO_TEST_CASE(idle_connections_hold_no_worker) {
   }
   const auto begin = std::chrono::steady_clock::now();
   for (int i = 0; i < 50; ++i) BOOST_TEST(test::call(r.port, {}).status == 200);
-  BOOST_TEST((std::chrono::steady_clock::now() - begin) < std::chrono::seconds(1));
+  BOOST_TEST((std::chrono::steady_clock::now() - begin) <
+             std::chrono::seconds(5));  // one idle connection alone would hold a worker for ten
   BOOST_TEST(r.server.stats().porch.guests >= 120u);
 }
 
@@ -91,15 +93,15 @@ BOOST_AUTO_TEST_CASE(a_silent_or_slow_head_is_ended_in_time) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     slow.write("A");
   }
-  BOOST_TEST(slow.read(2'000).status == 408);
-  BOOST_TEST(silent.closed_within(2'000));
+  BOOST_TEST(slow.read(8'000).status == 408);
+  BOOST_TEST(silent.closed_within(8'000));
 }
 
 BOOST_AUTO_TEST_CASE(a_kept_connection_is_ended_when_idle) {
   Running r(quick());
   Wire wire(r.port);
   BOOST_TEST(test::call(wire, r.port, {}).status == 200);
-  BOOST_TEST(wire.closed_within(2'000));
+  BOOST_TEST(wire.closed_within(8'000));
 }
 
 BOOST_AUTO_TEST_CASE(slow_bodies_hold_no_worker) {
@@ -110,14 +112,14 @@ BOOST_AUTO_TEST_CASE(slow_bodies_hold_no_worker) {
     slow.back().write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nonly this");
   }
   BOOST_TEST(test::call(r.port, {}).status == 200);
-  BOOST_TEST(slow[0].read(3'000).status == 408);
+  BOOST_TEST(slow[0].read(8'000).status == 408);
 }
 
 BOOST_AUTO_TEST_CASE(a_body_that_stops_is_ended) {
   Running r(quick());
   Wire wire(r.port);
   wire.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nonly this");
-  BOOST_TEST(wire.read(3'000).status == 503);
+  BOOST_TEST(wire.read(8'000).status == 503);
 }
 
 BOOST_AUTO_TEST_CASE(too_large_a_body_is_told_so_although_unread) {
@@ -198,11 +200,11 @@ BOOST_AUTO_TEST_CASE(a_handler_that_throws_is_a_500) {
 BOOST_AUTO_TEST_CASE(a_slow_upload_does_not_delay_the_stop) {
   auto r = std::make_unique<Running>();
   Wire wire(r->port);
-  wire.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\nonly this");
+  wire.write("POST /patient HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\nonly this");
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   const auto begin = std::chrono::steady_clock::now();
   r.reset();
-  BOOST_TEST((std::chrono::steady_clock::now() - begin) < std::chrono::milliseconds(700));
+  BOOST_TEST((std::chrono::steady_clock::now() - begin) < std::chrono::seconds(5));
 }
 
 BOOST_AUTO_TEST_CASE(a_port_in_use_is_one_sentence) {

@@ -229,6 +229,25 @@ BOOST_AUTO_TEST_CASE(a_till_prints_by_itself_and_a_kiosk_on_request) {
   BOOST_TEST(printer2.wait(ipc::Kind::command).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_kiosk_hears_of_its_own_printer_only) {
+  const auto listen = [&](const std::string& token) {
+    test::Wire wire(edge.port());
+    wire.write(test::text_of({"GET", "/api/v1/events?topics=device", "", token}, edge.port()));
+    wire.read_until("id: ");
+    return wire;
+  };
+  auto own = listen(kiosk1), staff = listen(till);
+  FakeDevice printer1(edge.dir(), "printer1"), printer2(edge.dir(), "printer2");
+  const auto order = test::ordered(edge, kiosk1);
+  pay(order);  // prints at the till
+  const auto seen = staff.read_until("\"command\":\"print\"");
+  BOOST_TEST(seen.find("\"station\":\"till1\"") != std::string::npos);
+  BOOST_TEST(edge.post("/api/v1/orders/" + order + "/receipt/print", kiosk1).status == 202);
+  const auto heard = own.read_until("printer2");
+  BOOST_TEST(heard.find("printer2") != std::string::npos);
+  BOOST_TEST(heard.find("printer1") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_command_is_sent_once_whatever_happens) {
   FakeDevice printer(edge.dir(), "printer1");
   printer.hello("escpos");
