@@ -1,5 +1,6 @@
 #include "edge/app/json_out.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -22,8 +23,17 @@ void append_control(std::string& out, unsigned char c) {
   out += hex[c & 15];
 }
 
+bool plain(std::string_view s) {
+  return std::none_of(s.begin(), s.end(),
+                      [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
+}
+
 void append_escaped(std::string& out, std::string_view s) {
   const bool sound = is_utf8(s);
+  if (sound && plain(s)) {
+    out += s;
+    return;
+  }
   for (std::size_t i = 0; i < s.size();) {
     const char c = s[i];
     if (c == '"' || c == '\\') {

@@ -51,11 +51,6 @@ std::string event_body(const Order& order, std::string_view order_json) {
   return j.take();
 }
 
-void move_stock(Tx& tx, const Order& order) {
-  for (const auto& l : order.lines)
-    store::append_stock_l(tx.db, l.sku, -l.quantity_milli, order.id, l.id, tx.now_us);
-}
-
 }  // namespace
 
 Order order_shape(sqlite::Db& db, store::OrderRow row, const Settings& settings) {
@@ -107,7 +102,7 @@ Result<void> finish_order(Tx& tx, Order& order) {
   store::append_event(tx.db, counters, "order.paid", 1, tx.now_us, event_body(order, json), order.id);
   store::update_order(tx.db, order);
   store::insert_receipt(tx.db, order);
-  move_stock(tx, order);
+  store::append_stock_l(tx.db, order, tx.now_us);
   tell_order(tx, "paid", order, json);
   return {};
 }

@@ -2,6 +2,8 @@
 
 #include "edge/store/place.hpp"
 
+#include <span>
+
 namespace outpost::store {
 namespace {
 
@@ -27,14 +29,18 @@ void load_lines(sqlite::Db& db, CartRow& cart) {
   }
 }
 
-void insert_line(sqlite::Db& db, const Id& cart, const CartLineRow& l) {
-  db.prepare("INSERT INTO "
-             "cart_line(n,cart_id,id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,discount_fen,"
-             "amount_fen,tax_rate_bp,tax_code,tax_kind) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-      .with(l.n, cart, l.id, l.sku, l.name, l.name_en, l.code, l.quantity_milli, data::name_of(l.unit),
+/// One statement for all of them: fetching it anew costs as much as a small insert.
+void insert_lines(sqlite::Db& db, const Id& cart, std::span<const CartLineRow> lines) {
+  auto st = db.prepare(
+      "INSERT INTO cart_line(n,cart_id,id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,"
+      "discount_fen,amount_fen,tax_rate_bp,tax_code,tax_kind) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+  for (const auto& l : lines) {
+    st.with(l.n, cart, l.id, l.sku, l.name, l.name_en, l.code, l.quantity_milli, data::name_of(l.unit),
             l.unit_price_fen, l.discount_fen, l.amount_fen, l.tax_rate_bp, l.tax_code,
-            data::name_of(l.tax_kind))
-      .run();
+            data::name_of(l.tax_kind));
+    st.run();
+    st.reset();
+  }
 }
 
 std::optional<CartRow> load(sqlite::Db& db, sqlite::Stmt& st) {
@@ -67,10 +73,8 @@ void insert_cart(sqlite::Db& db, CartRow& c) {
       .run();
   c.n = inserted_place(db);
   std::int64_t place = first_place(c.n);
-  for (auto& line : c.lines) {
-    line.n = ++place;
-    insert_line(db, c.id, line);
-  }
+  for (auto& line : c.lines) line.n = ++place;
+  insert_lines(db, c.id, c.lines);
 }
 
 void update_cart(sqlite::Db& db, const CartRow& c) {
@@ -81,7 +85,7 @@ void update_cart(sqlite::Db& db, const CartRow& c) {
 
 void insert_last_line(sqlite::Db& db, CartRow& cart) {
   cart.lines.back().n = last_place(cart.n, cart.lines);
-  insert_line(db, cart.id, cart.lines.back());
+  insert_lines(db, cart.id, {&cart.lines.back(), 1});
 }
 
 void update_cart_line(sqlite::Db& db, const CartLineRow& l) {

@@ -42,14 +42,21 @@ OrderRow load(sqlite::Db& db, const sqlite::Stmt& st) {
   return o;
 }
 
-void insert_line(sqlite::Db& db, const Id& order, const OrderLineRow& l) {
-  db.prepare("INSERT INTO order_line(n,order_id,id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,"
-             "discount_fen,amount_fen,net_fen,tax_fen,tax_rate_bp,tax_code,tax_kind) "
-             "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-      .with(l.n, order, l.id, l.sku, l.name, l.name_en, l.code, l.quantity_milli, data::name_of(l.unit),
+/// One statement for all lines: a sale has many, and fetching it anew costs as much as a small insert.
+void insert_lines(sqlite::Db& db, OrderRow& o) {
+  auto st = db.prepare(
+      "INSERT INTO order_line(n,order_id,id,sku,name,name_en,code,quantity_milli,unit,unit_price_fen,"
+      "discount_fen,amount_fen,net_fen,tax_fen,tax_rate_bp,tax_code,tax_kind) "
+      "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+  std::int64_t place = first_place(o.n);
+  for (auto& l : o.lines) {
+    l.n = ++place;
+    st.with(l.n, o.id, l.id, l.sku, l.name, l.name_en, l.code, l.quantity_milli, data::name_of(l.unit),
             l.unit_price_fen, l.discount_fen, l.amount_fen, l.net_fen, l.tax_fen, l.tax_rate_bp, l.tax_code,
-            data::name_of(l.tax_kind))
-      .run();
+            data::name_of(l.tax_kind));
+    st.run();
+    st.reset();
+  }
 }
 
 std::optional<std::string_view> name(const std::optional<data::OrderState>& state) {
@@ -80,11 +87,7 @@ void insert_order(sqlite::Db& db, OrderRow& o, ByteView call_digest) {
   if (!call_digest.empty()) st.bind(11, call_digest);
   st.run();
   o.n = inserted_place(db);
-  std::int64_t place = first_place(o.n);
-  for (auto& line : o.lines) {
-    line.n = ++place;
-    insert_line(db, o.id, line);
-  }
+  insert_lines(db, o);
 }
 
 void update_order(sqlite::Db& db, const OrderRow& o) {

@@ -17,11 +17,14 @@ void append_cash_l(sqlite::Db& db, std::string_view station, const Id& payment, 
       .run();
 }
 
-void append_stock_l(sqlite::Db& db, std::string_view sku, std::int64_t delta_milli, const Id& order,
-                    const Id& line, Micros at_us) {
-  db.prepare("INSERT INTO stock_l(sku,delta_milli,reason,order_id,line_id,at_us) VALUES(?,?,'sale',?,?,?)")
-      .with(sku, delta_milli, order, line, at_us)
-      .run();
+void append_stock_l(sqlite::Db& db, const OrderRow& order, Micros at_us) {
+  auto st = db.prepare(
+      "INSERT INTO stock_l(sku,delta_milli,reason,order_id,line_id,at_us) VALUES(?,?,'sale',?,?,?)");
+  for (const auto& l : order.lines) {
+    st.with(l.sku, -l.quantity_milli, order.id, l.id, at_us);
+    st.run();
+    st.reset();
+  }
 }
 
 SaleCounters sale_counters(sqlite::Db& db) {

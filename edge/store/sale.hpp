@@ -9,8 +9,8 @@ namespace outpost::store {
 void append_pay_l(sqlite::Db& db, const Id& order, const Id& payment, std::string_view kind, Fen amount_fen,
                   Micros at_us);
 void append_cash_l(sqlite::Db& db, std::string_view station, const Id& payment, Fen delta_fen, Micros at_us);
-void append_stock_l(sqlite::Db& db, std::string_view sku, std::int64_t delta_milli, const Id& order,
-                    const Id& line, Micros at_us);
+/// Takes every line of the order off the stock.
+void append_stock_l(sqlite::Db& db, const OrderRow& order, Micros at_us);
 
 /// The counters that every sale moves, of the current incarnation. One read, one write.
 struct SaleCounters {

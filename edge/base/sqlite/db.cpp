@@ -29,31 +29,31 @@ bool Failure::is_storage() const {
   return p == SQLITE_IOERR || p == SQLITE_CORRUPT || p == SQLITE_NOTADB || p == SQLITE_PROTOCOL;
 }
 
-Stmt::Stmt(Db* db, sqlite3_stmt* st, std::string key) : db_(db), st_(st), key_(std::move(key)) {}
-Stmt::Stmt(Stmt&& o) noexcept : db_(o.db_), st_(std::exchange(o.st_, nullptr)), key_(std::move(o.key_)) {}
+Stmt::Stmt(Db* db, sqlite3_stmt* st) : db_(db), st_(st), sql_(sqlite3_sql(st)) {}
+Stmt::Stmt(Stmt&& o) noexcept : db_(o.db_), st_(std::exchange(o.st_, nullptr)), sql_(o.sql_) {}
 Stmt::~Stmt() {
-  if (st_) db_->give_back(st_, std::move(key_));
+  if (st_) db_->give_back(st_, sql_);
 }
 
 Stmt& Stmt::bind(int i, std::int64_t v) {
-  if (const int rc = sqlite3_bind_int64(st_, i, v)) db_->fail(rc, key_);
+  if (const int rc = sqlite3_bind_int64(st_, i, v)) db_->fail(rc, sql_);
   return *this;
 }
 Stmt& Stmt::bind(int i, std::string_view v) {
   if (const int rc =
           sqlite3_bind_text64(st_, i, v.data() ? v.data() : "", v.size(), SQLITE_TRANSIENT, SQLITE_UTF8))
-    db_->fail(rc, key_);
+    db_->fail(rc, sql_);
   return *this;
 }
 Stmt& Stmt::bind(int i, ByteView v) {
   static constexpr char empty = 0;
   if (const int rc = sqlite3_bind_blob64(st_, i, v.empty() ? static_cast<const void*>(&empty) : v.data(),
                                          v.size(), SQLITE_TRANSIENT))
-    db_->fail(rc, key_);
+    db_->fail(rc, sql_);
   return *this;
 }
 Stmt& Stmt::bind(int i, std::nullopt_t) {
-  if (const int rc = sqlite3_bind_null(st_, i)) db_->fail(rc, key_);
+  if (const int rc = sqlite3_bind_null(st_, i)) db_->fail(rc, sql_);
   return *this;
 }
 
@@ -62,7 +62,7 @@ bool Stmt::step() {
   const int rc = sqlite3_step(st_);
   if (rc == SQLITE_ROW) return true;
   if (rc == SQLITE_DONE) return false;
-  db_->fail(sqlite3_extended_errcode(db_->db_), key_);
+  db_->fail(sqlite3_extended_errcode(db_->db_), sql_);
 }
 
 void Stmt::run() {
@@ -86,7 +86,7 @@ Bytes Stmt::blob(int col) const {
 }
 Id Stmt::id(int col) const {
   auto id = id_from_bytes(blob(col));
-  if (!id) throw Failure(SQLITE_MISMATCH, "a column that should hold an id does not: " + key_);
+  if (!id) throw Failure(SQLITE_MISMATCH, "a column that should hold an id does not: " + std::string(sql_));
   return *id;
 }
 bool Stmt::null(int col) const { return sqlite3_column_type(st_, col) == SQLITE_NULL; }
@@ -130,27 +130,26 @@ Db::~Db() {
 }
 
 Stmt Db::prepare(std::string_view sql) {
-  std::string key(sql);
-  if (const auto found = idle_.find(key); found != idle_.end()) {
+  if (const auto found = idle_.find(sql); found != idle_.end()) {
     sqlite3_stmt* st = found->second;
     idle_.erase(found);
-    return Stmt(this, st, std::move(key));
+    return Stmt(this, st);
   }
   sqlite3_stmt* st = nullptr;
   const char* tail = nullptr;
   if (const int rc = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &st, &tail))
     fail(rc, sql);
-  return Stmt(this, st, std::move(key));
+  return Stmt(this, st);
 }
 
-void Db::give_back(sqlite3_stmt* st, std::string key) {
+void Db::give_back(sqlite3_stmt* st, std::string_view sql) {
   sqlite3_reset(st);
   sqlite3_clear_bindings(st);
   if (idle_.size() >= max_idle_statements)
     sqlite3_finalize(st);
   else
-    idle_.emplace(std::move(key), st);
+    idle_.emplace(sql, st);
 }
 
 void Db::exec(std::string_view sql) {

@@ -85,10 +85,10 @@ public:
 
 private:
   friend class Db;
-  Stmt(Db* db, sqlite3_stmt* st, std::string key);
+  Stmt(Db* db, sqlite3_stmt* st);
   Db* db_;
   sqlite3_stmt* st_;
-  std::string key_;
+  std::string_view sql_;  // SQLite's own copy, which lives as long as the statement
 };
 
 enum class Access { read_write, read_only };
@@ -115,7 +115,8 @@ public:
 
   /// Cuts every statement that runs longer than `ms` (0: never): it ends with is_interrupted().
   void limit_statement_ms(int ms);
-  /// Cuts the statement that runs now, from any thread: it ends with is_interrupted(). The connection must live.
+  /// Cuts the statement that runs now, from any thread: it ends with is_interrupted(). The connection must
+  /// live.
   void interrupt();
   /// Moves WAL frames into the database without waiting for readers. Returns the frames left in the WAL.
   int checkpoint_passive();
@@ -128,14 +129,14 @@ public:
 private:
   friend class Stmt;
   [[noreturn]] void fail(int rc, std::string_view doing) const;
-  void give_back(sqlite3_stmt* st, std::string key);
+  void give_back(sqlite3_stmt* st, std::string_view sql);
   static int on_progress(void* self);
 
   std::string path_;
   sqlite3* db_ = nullptr;
-  std::unordered_multimap<std::string, sqlite3_stmt*> idle_;
-  std::int64_t cut_after_us_ = 0;  // bound of one statement
-  std::int64_t cut_at_us_ = 0;     // monotonic moment at which the running statement is cut
+  std::unordered_multimap<std::string_view, sqlite3_stmt*> idle_;  // by sqlite3_sql, their own text
+  std::int64_t cut_after_us_ = 0;                                  // bound of one statement
+  std::int64_t cut_at_us_ = 0;  // monotonic moment at which the running statement is cut
 };
 
 /// A named unit of work inside a transaction: rolled back when it is destroyed without release().

@@ -106,6 +106,14 @@ Shop::Shop(const std::string& dir) : Ground(dir) {
   event_bytes_ = store::read_outbox(db, store::current_head(db).inc, 1, 1, 1).at(0).body.size();
 }
 
+void Shop::count_commits(const std::function<void()>& work) {
+  const auto before = writer_->stats();
+  work();
+  const auto after = writer_->stats();
+  commits_ += static_cast<double>(after.commits - before.commits);
+  counted_ += static_cast<double>(after.items - before.items);
+}
+
 Shop::~Shop() { writer_->stop(); }
 
 void Shop::sell(int t) {

@@ -7,6 +7,7 @@
 #include "tests/bench/commit/bare.hpp"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,7 +50,12 @@ public:
   double log_bytes() const { return static_cast<double>(writer_->stats().log_bytes); }
   std::size_t event_bytes() const { return event_bytes_; }
 
+  /// Runs `work` and counts what it committed, for sales_per_commit.
+  void count_commits(const std::function<void()>& work);
+  double sales_per_commit() const { return commits_ ? counted_ / commits_ : 0; }
+
 private:
+  double commits_ = 0, counted_ = 0;
   std::unique_ptr<store::Writer> writer_;
   std::size_t event_bytes_ = 0;
 };
