@@ -1,5 +1,5 @@
 import { shallowRef, triggerRef } from 'vue'
-import type { Reading } from './gauges'
+import { keyOf, type Reading } from './gauges'
 
 const KEEP = 900 // 90 s at the driver's 10 Hz
 
@@ -16,7 +16,7 @@ export function createTrace() {
   function take(values: Reading[], now_s = Date.now() / 1000): void {
     readings.value = values
     for (const reading of values) {
-      const key = String(reading.pid)
+      const key = keyOf(reading)
       const track = tracks.get(key) ?? { times: [], values: [] }
       tracks.set(key, track)
       track.times.push(now_s)
@@ -29,8 +29,8 @@ export function createTrace() {
     triggerRef(readings)
   }
 
-  function trackOf(pid: string): Track {
-    return tracks.get(pid) ?? { times: [], values: [] }
+  function trackOf(reading: Reading): Track {
+    return tracks.get(keyOf(reading)) ?? { times: [], values: [] }
   }
 
   function clear(): void {

@@ -2,7 +2,18 @@ import type { LiveValue } from '@/shared/api/box'
 import { lang } from '@/shared/i18n'
 
 /** A live value as the bay sends it, with the driver's names in both languages. */
-export type Reading = LiveValue & { label_en?: string; label_zh?: string }
+export type Reading = LiveValue & { label_en?: string; label_zh?: string; source?: string }
+
+/** Two control units may both tell the same value; each has its own dial. */
+export function keyOf(reading: Reading): string {
+  return `${reading.pid}@${reading.source ?? ''}`
+}
+
+const UNIT_WORDS: Record<string, string> = { degC: '°C', percent: '%', ratio: 'λ' }
+
+export function unitOf(reading: Reading): string {
+  return UNIT_WORDS[reading.unit] ?? reading.unit
+}
 
 interface Range {
   from: number
@@ -30,7 +41,7 @@ const BY_UNIT: Record<string, Range> = {
 }
 
 export function rangeOf(reading: Reading): Range {
-  return BY_PID[String(reading.pid).toUpperCase()] ?? BY_UNIT[reading.unit] ?? { from: 0, to: Math.max(1, Number(reading.value) || 1) }
+  return BY_PID[String(reading.pid).toUpperCase()] ?? BY_UNIT[unitOf(reading)] ?? { from: 0, to: Math.max(1, Number(reading.value) || 1) }
 }
 
 /** Where the needle is, 0 to 1; null for a value that is no number. */
