@@ -109,6 +109,7 @@ struct Edge::Parts {
   http::StaticFiles pages;
   http::Guard guard;
   http::InFlight in_flight;
+  http::TokenReplies token_replies;
   std::optional<http::Api> api;
   std::unique_ptr<http::Server> server;
   std::string owner_code;
@@ -130,7 +131,7 @@ Edge::Parts::Parts(Options o, store::OpenStore opened)
       long_reads(options.dir + "/store.db"), pages(http::find_ui_folder(options.edge.text("ui_dir"))),
       guard(host_names(options)) {
   api.emplace(http::Api{writer, readers, options.settings, clock, hub, board, code_payments, metrics, imports,
-                        long_reads, pages, guard, in_flight, options.dir, options.idle_reset_s,
+                        long_reads, pages, guard, in_flight, token_replies, options.dir, options.idle_reset_s,
                         [this] { return sync->json(); }, [this] { return stopping.load(); },
                         [this] { devices->commands_queued(); }});
   server =

@@ -10,6 +10,7 @@
 #include "edge/http/metrics.hpp"
 #include "edge/http/request.hpp"
 #include "edge/http/static_files.hpp"
+#include "edge/http/token_replies.hpp"
 #include "edge/store/readers.hpp"
 #include "edge/store/writer.hpp"
 
@@ -43,6 +44,7 @@ struct Api {
   const StaticFiles& pages;
   const Guard& guard;
   InFlight& in_flight;
+  TokenReplies& token_replies;
   std::string data_dir;
   int idle_reset_s = 45;
   std::function<std::string()> sync_json;  ///< the shape Sync; any thread

@@ -1,5 +1,5 @@
-// First run, the owner's sign-in, enrolment of terminals. Answers that carry a token are never stored: the
-// database holds hashes only, so a repeated call signs in anew.
+// First run, the owner's sign-in, enrolment of terminals. Answers that carry a token are not stored in the
+// database, which holds hashes only: a repeated call finds its answer in memory for a while.
 #include "edge/app/shape_json.hpp"
 #include "edge/app/terminals.hpp"
 #include "edge/http/routes/common.hpp"
@@ -21,10 +21,24 @@ template <class F> auto hashed(F work) {
   return out;
 }
 
-Answer signed_in(Result<app::Enrolled> end) {
-  if (!end.ok()) return end.error();
-  Reply reply = Reply::json(201, app::to_json(*end));
-  reply.headers.emplace_back("Set-Cookie", token_cookie(end->token));
+/// What names a call for its repeat.
+std::string name_of(const Call& call) {
+  const auto key = key_of(call);
+  return key.key + " " + key.call + " " + to_hex(key.body_hash);
+}
+
+/// Does `work` (-> Result<Enrolled>) once for the call's key and answers with the token and its cookie.
+template <class F> Answer sign_in_once(Api& api, const Call& call, F work) {
+  OUTPOST_TRY(const auto ticket, enter(api, call));
+  const std::string name = name_of(call);
+  if (auto before = api.token_replies.find(name, api.clock.boot_us())) {
+    before->headers.emplace_back("Idempotency-Replayed", "true");
+    return std::optional(*std::move(before));
+  }
+  OUTPOST_TRY(const app::Enrolled end, work());
+  Reply reply = Reply::json(201, app::to_json(end));
+  reply.headers.emplace_back("Set-Cookie", token_cookie(end.token));
+  api.token_replies.keep(name, reply, api.clock.boot_us());
   return std::optional(std::move(reply));
 }
 
@@ -44,19 +58,23 @@ Answer set_up(Api& api, Call& call) {
   OUTPOST_TRY(const auto in, JsonIn::parse(call.body));
   OUTPOST_TRY(const auto code, in.text("code", 1, 64));
   OUTPOST_TRY(const auto password, in.text("password", 1, 256));
-  OUTPOST_TRY(const auto hash, hashed([&] { return app::hash_password(password); }));
-  return signed_in(
-      api.writer.call(store::Lane::sales, [&](store::Tx& tx) { return app::set_up_owner(tx, code, hash); }));
+  return sign_in_once(api, call, [&]() -> Result<app::Enrolled> {
+    OUTPOST_TRY(const auto hash, hashed([&] { return app::hash_password(password); }));
+    return api.writer.call(store::Lane::sales,
+                           [&](store::Tx& tx) { return app::set_up_owner(tx, code, hash); });
+  });
 }
 
 Answer sign_in(Api& api, Call& call) {
   OUTPOST_TRY(const auto in, JsonIn::parse(call.body));
   OUTPOST_TRY(const auto password, in.text("password", 1, 256));
-  OUTPOST_TRY(const auto hash,
-              api.readers.read([&](sqlite::Db& db) { return app::owner_hash(db, api.clock.wall_us()); }));
-  const bool matched = hashed([&] { return app::password_matches(hash, password); });
-  return signed_in(api.writer.call(store::Lane::sales,
-                                   [&](store::Tx& tx) { return app::end_sign_in(tx, matched, "owner"); }));
+  return sign_in_once(api, call, [&]() -> Result<app::Enrolled> {
+    OUTPOST_TRY(const auto hash,
+                api.readers.read([&](sqlite::Db& db) { return app::owner_hash(db, api.clock.wall_us()); }));
+    const bool matched = hashed([&] { return app::password_matches(hash, password); });
+    return api.writer.call(store::Lane::sales,
+                           [&](store::Tx& tx) { return app::end_sign_in(tx, matched, "owner"); });
+  });
 }
 
 Answer sign_out(Api& api, Call& call) {
@@ -71,7 +89,9 @@ Answer sign_out(Api& api, Call& call) {
 Answer enrol(Api& api, Call& call) {
   OUTPOST_TRY(const auto in, JsonIn::parse(call.body));
   OUTPOST_TRY(const auto code, in.text("code", 1, 16));
-  return signed_in(api.writer.call(store::Lane::sales, [&](store::Tx& tx) { return app::enrol(tx, code); }));
+  return sign_in_once(api, call, [&] {
+    return api.writer.call(store::Lane::sales, [&](store::Tx& tx) { return app::enrol(tx, code); });
+  });
 }
 
 Answer get_session(Api& api, Call& call) {

@@ -43,12 +43,16 @@ BOOST_AUTO_TEST_CASE(a_code_becomes_a_cookie_once) {
                               R"({"role":"cashier","station":"till1","label":"Till 1"})");
   BOOST_REQUIRE(made.status == 201);
   const std::string body = "{\"code\":\"" + test::field(made.body, "code") + "\"}";
-  const auto enrolled = edge.post("/api/v1/enrolments", "", body);
+  const auto enrolled = edge.post("/api/v1/enrolments", "", body, "enrol-1");
   BOOST_REQUIRE(enrolled.status == 201);
   const auto cookie = enrolled.headers.at("set-cookie");
   BOOST_TEST(cookie.find("HttpOnly") != std::string::npos);
   BOOST_TEST(cookie.find("SameSite=Strict") != std::string::npos);
   BOOST_TEST(edge.post("/api/v1/enrolments", "", body).status == 401);
+  const auto again =
+      edge.post("/api/v1/enrolments", "", body, "enrol-1");  // the answer got lost: the same key
+  BOOST_TEST(again.body == enrolled.body);
+  BOOST_TEST(again.headers.at("idempotency-replayed") == "true");
 
   const auto session = with(edge, "GET", {{"Cookie", cookie_of(enrolled)}});
   BOOST_TEST(session.status == 200);
