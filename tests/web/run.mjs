@@ -1,11 +1,19 @@
 // Browser tests against the running product: node run.mjs. OUTPOST_BIN_DIR and OUTPOST_UI_DIR say what is tested,
 // OUTPOST_ONLY=REGEX picks cases, OUTPOST_KEEP=1 leaves the store's folder. Screenshots go to out/.
-import { finish, openBrowser, openPage } from './lib.mjs'
-import { Product } from './product.mjs'
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { finish, openBrowser, openPage, test } from './lib.mjs'
+import { Product, UI } from './product.mjs'
 import { enrol, kioskFlow } from './kiosk_flow.mjs'
 import { payAtTill, staffFlow } from './staff_flow.mjs'
 import { hqFlow } from './hq_flow.mjs'
 import { troubleFlow } from './trouble_flow.mjs'
+
+await test('pages are within their budgets', () => {
+  const script = fileURLToPath(new URL('../../ui-web/scripts/check_size.mjs', import.meta.url))
+  const run = spawnSync(process.execPath, [script, UI, '--look'], { encoding: 'utf8' })
+  if (run.status !== 0) throw new Error(run.stdout + run.stderr)
+})
 
 const product = await Product.start()
 const browser = await openBrowser()

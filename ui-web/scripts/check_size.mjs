@@ -1,10 +1,11 @@
-// Holds the built pages to their budgets: node scripts/check_size.mjs [DIST]. Reads Vite's manifest, packs every file
-// (the .gz beside a file is what the box sends) and fails when a page has grown past what a slow screen can take.
+// Holds the built pages to their budgets: node scripts/check_size.mjs [DIST [--look]]. Reads Vite's manifest, packs every file
+// (the .gz beside a file is what the box sends; --look writes none) and fails when a page has grown past what a slow screen can take.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 const dist = process.argv[2] ?? process.env.OUTPOST_UI_OUT ?? 'dist'
+const look = process.argv.includes('--look')
 const KIB = 1024
 const MOST = {
   'kiosk first screen': 60 * KIB,
@@ -28,7 +29,7 @@ function pack(folder) {
       const small = gzipSync(bytes, { level: 9 })
       packed.set(path, small.length)
       raw += bytes.length
-      if (/\.(js|css|svg|html)$/.test(name)) writeFileSync(`${path}.gz`, small)
+      if (!look && /\.(js|css|svg|html)$/.test(name)) writeFileSync(`${path}.gz`, small)
     }
   }
 }

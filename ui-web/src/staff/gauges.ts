@@ -24,6 +24,10 @@ interface Range {
 const BY_PID: Record<string, Range> = {
   '04': { from: 0, to: 100 },
   '05': { from: -40, to: 130 },
+  '06': { from: -25, to: 25 },
+  '07': { from: -25, to: 25 },
+  '08': { from: -25, to: 25 },
+  '09': { from: -25, to: 25 },
   '0B': { from: 0, to: 255 },
   '0C': { from: 0, to: 7000 },
   '0D': { from: 0, to: 220 },
