@@ -12,7 +12,7 @@ die() {
 PACKAGES_BUILD=(g++ cmake ninja-build pkg-config git ca-certificates
   libpoco-dev libsqlite3-dev libzmq3-dev cppzmq-dev nlohmann-json3-dev libsodium-dev libzstd-dev libfmt-dev
   libhowardhinnant-date-dev prometheus-cpp-dev libusb-1.0-0-dev
-  libzbar-dev libzxing-dev libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
+  libzbar-dev libzxing-dev libopencv-core-dev libopencv-imgproc-dev libjpeg62-turbo-dev libwebp-dev
   libqrcodegencpp-dev libfreetype-dev libpng-dev fontconfig fonts-wqy-microhei tzdata)
 PACKAGES_TEST=(libboost-test-dev librapidcheck-dev ccache chromium fonts-noto-cjk systemd udev procps)
 
