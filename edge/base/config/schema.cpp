@@ -26,6 +26,8 @@ const std::vector<Key>& keys() {
        "base address of the code-payment provider; empty: no code payments"},
       {"edge", "provider_key_file", "", false,
        "file with the provider's shared secret; empty: secrets/provider.key in the data folder"},
+      {"edge", "code_limit_s", "45", false,
+       "seconds after which an undecided code payment is given up and reversed (2-60); its other waits scale with it"},
       {"edge", "log_level", "info", false, "debug, info, warning or error"},
       {"sync", "hq_endpoint", "", false, "headquarters, as tcp://host:port; empty: this store has none"},
       {"sync", "hq_public_key", "", false,
