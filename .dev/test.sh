@@ -38,7 +38,7 @@ dev_test() {
       if [ "$what" = full ]; then export OUTPOST_FULL=1; fi
       build asan tests_unit
       run_label asan unit
-      build release outpost_programs tests_e2e
+      build release outpost_programs tests_e2e web_test_packages
       run_label release e2e 1
       run_label release web 1
       if [ "$what" = full ]; then
@@ -50,7 +50,7 @@ dev_test() {
       ;;
     unit) build asan tests_unit; run_label asan unit ;;
     e2e | lab) build release outpost_programs "tests_$what"; run_label release "$what" 1 ;;
-    web) build release outpost_programs; run_label release web 1 ;;
+    web) build release outpost_programs web_test_packages; run_label release web 1 ;;
     tsan) build tsan tests_unit; run_label tsan unit ;;
     *) die "test: there is no \"$what\"; see ./dev help" ;;
   esac
