@@ -59,6 +59,9 @@ function configuration(dir, [edge, hq, sync, provider]) {
 export class Product {
   static async start() {
     const product = new Product()
+    // However this process ends, its programs end with it.
+    process.on('exit', () => { for (const { child } of product.running.values()) child.kill('SIGKILL') })
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
     await product.make()
     for (const name of ['provider', 'hq', 'edge', 'sync', ...Object.keys(DEVICES)]) product.run(name)
     for (const name of product.running.keys()) await product.ready(name)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { age, bytes, grams, initialOf, money, parseYuan, quantity, yuan } from '@/shared/format'
+import { age, bytes, clock, dayClock, grams, initialOf, money, parseYuan, quantity, setZone, yuan } from '@/shared/format'
 import { fill, lang } from '@/shared/i18n'
 
 afterEach(() => {
@@ -36,6 +36,16 @@ describe('quantities', () => {
     expect(grams(431_250)).toBe('431')
     expect(grams(2_011_500)).toBe('2,012')
     expect(grams(0)).toBe('0')
+  })
+})
+
+describe('times', () => {
+  it('are those of the store', () => {
+    setZone('Asia/Shanghai')
+    expect([clock('2026-11-21T20:05:09Z'), clock('2026-11-21T20:05:09Z', true), dayClock('2026-11-21T20:05:09Z')]).toEqual(['04:05', '04:05:09', '11-22 04:05'])
+    setZone('Nowhere/Atall')
+    expect(clock('2026-11-21T16:00:00Z')).toBe('00:00')
+    expect([clock(null), clock('half'), dayClock(undefined)]).toEqual(['—', '—', '—'])
   })
 })
 

@@ -30,22 +30,38 @@ export function grams(weightMg: number): string {
   return Math.round(weightMg / 1000).toString().replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
-const two = (value: number) => value.toString().padStart(2, '0')
+let wall = wallClock(undefined)
 
-/** Local wall time of the screen, `14:05`. */
+function wallClock(zone: string | undefined): Intl.DateTimeFormat {
+  const digits = '2-digit' as const
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, month: digits, day: digits, hour: digits, minute: digits, second: digits, hourCycle: 'h23' })
+}
+
+/** Times on the screens are the store's, as on its receipts, whatever zone the screen itself was set to. */
+export function setZone(zone: string): void {
+  try {
+    wall = wallClock(zone)
+  } catch {
+    // a zone this browser does not know: its own will do
+  }
+}
+
+function wallTime(iso: string | null | undefined): Record<string, string> | null {
+  const at = iso ? new Date(iso) : null
+  if (!at || Number.isNaN(at.getTime())) return null
+  return Object.fromEntries(wall.formatToParts(at).map((part) => [part.type, part.value]))
+}
+
+/** Wall time of the store, `14:05`. */
 export function clock(iso: string | null | undefined, seconds = false): string {
-  if (!iso) return '—'
-  const at = new Date(iso)
-  if (Number.isNaN(at.getTime())) return '—'
-  return `${two(at.getHours())}:${two(at.getMinutes())}${seconds ? `:${two(at.getSeconds())}` : ''}`
+  const at = wallTime(iso)
+  return at ? `${at.hour}:${at.minute}${seconds ? `:${at.second}` : ''}` : '—'
 }
 
 /** `11-21 14:05`; the year is never in doubt on a shop's screen. */
 export function dayClock(iso: string | null | undefined): string {
-  if (!iso) return '—'
-  const at = new Date(iso)
-  if (Number.isNaN(at.getTime())) return '—'
-  return `${two(at.getMonth() + 1)}-${two(at.getDate())} ${clock(iso)}`
+  const at = wallTime(iso)
+  return at ? `${at.month}-${at.day} ${at.hour}:${at.minute}` : '—'
 }
 
 /** How long ago, in the largest unit that says something. */

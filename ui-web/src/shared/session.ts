@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { box, type Session } from '@/shared/api/box'
 import { Problem, Unreachable } from '@/shared/api/client'
+import { setZone } from '@/shared/format'
 import { pause } from '@/shared/link'
 import { CALL_ROLES } from '@/shared/api/schema.gen'
 
@@ -33,6 +34,7 @@ export const useSession = defineStore('session', () => {
     for (;;) {
       try {
         who.value = await box.session()
+        setZone(who.value.store.zone)
         door.value = 'open'
         slow.value = false
         return
