@@ -16,7 +16,7 @@ run_label() {
   export OUTPOST_BIN_DIR=$ROOT/build/release/bin OUTPOST_UI_DIR=$ROOT/build/release/ui
   export OUTPOST_DATA=${OUTPOST_DATA:-$(dirname "$ROOT")/shared/data}
   [ -d "$OUTPOST_DATA" ] || say "    (no sample photos and vectors at $OUTPOST_DATA: the tests on them are skipped and say so)"
-  ctest --test-dir "$ROOT/build/$1" -L "^$2\$" -j "${3:-2}" --output-on-failure --no-tests=ignore 2>&1 | tee "$log" | grep -vE '^(Internal ctest|Test project| *Start )' || :
+  ctest --test-dir "$ROOT/build/$1" -L "^$2\$" -j "${3:-2}" --output-on-failure --no-tests=ignore 2>&1 | tee "$log" | grep --line-buffered -vE '^(Internal ctest|Test project| *Start )' || :
   read -r n f < <(sed -nE 's/^[0-9]+% tests passed, ([0-9]+) tests failed out of ([0-9]+)$/\2 \1/p' "$log")
   PASSED=$((PASSED + ${n:-0} - ${f:-0})) FAILED=$((FAILED + ${f:-0}))
   mapfile -t -O ${#FAILURES[@]} FAILURES < <(sed -nE 's/^\s*[0-9]+ - (\S+) \(.*/\1/p' "$log")

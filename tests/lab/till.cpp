@@ -61,7 +61,8 @@ int main(int argc, char** argv) {
   store::Writer writer(std::move(opened.db), settings, clock, ids, random, [](auto&&) {});
   std::istringstream csv(
       "sku,name,name_en,codes,price_yuan,unit,tax_rate,tax_code,category\n"
-      "P0,零,zero,,1.00,piece,13,1,x\nP1,一,one,,2.05,piece,13,1,x\nP2,二,two,,3.33,piece,9,1,x\n"
+      "P0,零,zero,,1.00,piece,13,1,x\nP1,一,one,,2.05,piece,13,1,x\n"
+      "P2,二,two,,3.33,piece,9,1,x\n"
       "P3,三,three,,4.99,piece,6,1,x\nP4,四,four,,0.01,piece,0,1,x\n");
   if (const auto done = need(app::import_products(writer, csv, [](const app::ImportProgress&) {})); !done.errors.empty())
     stop(fail(Code::invalid, "import", done.errors.front().text));

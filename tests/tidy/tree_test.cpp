@@ -20,9 +20,11 @@ bool ends_with_any(const std::string& path, std::initializer_list<const char*> e
 }
 
 bool may_be_binary(const std::string& path) {
-  const bool picture = ends_with_any(path, {".png", ".webp", ".jpg"});
-  return (picture && (path.starts_with("tests/fixtures/") || path.starts_with("ui-web/"))) ||
-         (path.starts_with("tests/fixtures/") && ends_with_any(path, {".bin", ".db", ".zst"}));
+  const bool fixture = path.starts_with("tests/fixtures/");
+  if (fixture || path.starts_with("ui-web/"))
+    if (ends_with_any(path, {".png", ".webp", ".jpg"})) return true;
+  return path.starts_with("tests/fixtures/fuzz/") ||
+         (fixture && ends_with_any(path, {".bin", ".db", ".zst"}));
 }
 
 }  // namespace
