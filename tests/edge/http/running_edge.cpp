@@ -36,9 +36,20 @@ std::string fresh_key() {
   return "key-" + std::to_string(getpid()) + "-" + std::to_string(++n);
 }
 
+TemporaryFolder::TemporaryFolder() : path(new_folder()) {}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ec;
+  std::filesystem::remove_all(path, ec);
+}
+
 RunningEdge::RunningEdge(EdgeSetup setup) : dir_(new_folder()) {
   if (sodium_init() < 0) throw std::runtime_error("sodium");
   config_ = "[edge]\nstore_id = test\nhttp_port = 0\n" + setup.edge_lines + "\n" + setup.sections;
+  if (!setup.provider_key.empty()) {
+    must(make_folder(dir_ + "/secrets", 0700));
+    must(write_secret(dir_ + "/secrets/provider.key", setup.provider_key));
+  }
   start();
   if (!setup.catalogue) return;
   const auto begun = call(port_, {"POST",

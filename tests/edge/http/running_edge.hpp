@@ -17,6 +17,15 @@ struct EdgeSetup {
   std::string edge_lines = {};  ///< more of [edge]
   std::string sections = {};    ///< [unit.NAME] ...
   bool catalogue = true;
+  std::string provider_key = {};  ///< secrets/provider.key
+};
+
+/// Deleted with all that is in it.
+struct TemporaryFolder {
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  const std::string path;
 };
 
 class RunningEdge {
