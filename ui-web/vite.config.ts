@@ -26,5 +26,5 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': process.env.OUTPOST_API ?? 'http://127.0.0.1:8080' } },
-  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+  test: { include: ['tests/**/*.test.ts'], environment: 'node', setupFiles: ['tests/setup.ts'] },
 } as Parameters<typeof defineConfig>[0])

@@ -38,7 +38,7 @@ async function typeCode(page, words, digits) {
 async function scan(product, page, camera, png, arrived) {
   const began = Date.now()
   product.show(camera, png)
-  await until('the scan is on the screen', arrived, 15_000, 10)
+  await until('the scan is on the screen', arrived, 30_000, 10)
   return Date.now() - began
 }
 
@@ -159,7 +159,7 @@ export function kioskFlow({ product, browser, lang, size, station, camera, goods
         await page.waitForSelector('.pay-attention')
         await keep('password')
       }
-      await page.waitForSelector('.stage-paid', { timeout: 20_000 })
+      await page.waitForSelector('.stage-paid', { timeout: 40_000 })
       check((await page.textContent('.stage-paid')).includes(due.replace(/[^\d.,]/g, '')), 'the paid screen names the sum')
       await keep('paid')
     })
@@ -183,7 +183,7 @@ export function kioskFlow({ product, browser, lang, size, station, camera, goods
       await page.click('.foot .primary')
       await page.waitForSelector('.pay-card')
       product.show(camera, qrPng(PAYMENT.ok))
-      await page.waitForSelector('.stage-paid', { timeout: 20_000 })
+      await page.waitForSelector('.stage-paid', { timeout: 40_000 })
       await page.click('.foot .primary')
       await page.waitForSelector('.attract')
       quiet(page)

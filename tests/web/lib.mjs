@@ -87,7 +87,7 @@ const EXPECTED = /status of (401|404|409|422) |ERR_CONNECTION_REFUSED|ERR_EMPTY_
 export async function openPage(browser, size, allowed = /$^/) {
   const context = await browser.newContext({ viewport: SIZES[size], locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   page.complaints = []
   pages.add(page)
   page.on('pageerror', (error) => page.complaints.push(`pageerror ${error.message}`))

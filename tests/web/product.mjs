@@ -17,7 +17,7 @@ const DEVICES = { cam1: 'outpost-camera', cam2: 'outpost-camera', 'printer-kiosk
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Waits until `look` gives something true; the last failure is told. */
-export async function until(what, look, within_ms = 15_000, every_ms = 50) {
+export async function until(what, look, within_ms = 30_000, every_ms = 50) {
   const end = Date.now() + within_ms
   let last
   for (;;) {

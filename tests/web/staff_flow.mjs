@@ -98,7 +98,7 @@ async function tillCode(page, lang, at, { goods, data }) {
   await page.fill('#code-in', PAYMENT.password)
   await page.keyboard.press('Enter')
   await page.waitForSelector('.cash .say-attention')
-  await page.waitForSelector('.done', { timeout: 20_000 })
+  await page.waitForSelector('.done', { timeout: 40_000 })
   await page.keyboard.press('Enter')
   await page.waitForSelector('#till-entry')
 }

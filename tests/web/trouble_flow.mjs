@@ -37,7 +37,7 @@ export async function troubleFlow({ product, browser, goods }) {
     await kiosk.click('text=输入付款码')
     await kiosk.fill('#pay-code', PAYMENT.ok)
     await kiosk.click('.code-form .primary')
-    await kiosk.waitForSelector('.stage-paid', { timeout: 20_000 })
+    await kiosk.waitForSelector('.stage-paid', { timeout: 40_000 })
     await kiosk.click('.foot .primary')
     await staff.goto(`${product.edge}/staff.html#/sync`)
     await staff.waitForSelector('.pipe-shut')
@@ -59,7 +59,7 @@ export async function troubleFlow({ product, browser, goods }) {
     await staff.waitForSelector('#till-entry')
     await product.end('edge', 'SIGKILL')
     for (const [page, name, px] of [[kiosk, 'kiosk', 56], [staff, 'staff', 32]]) {
-      await page.waitForSelector('.bar-stop', { timeout: 20_000 })
+      await page.waitForSelector('.bar-stop', { timeout: 40_000 })
       await hold(page, `trouble-${name}-box-away`, px)
     }
     check(await kiosk.locator('.foot .primary').isDisabled(), 'nobody can pay while the box is away')
@@ -123,7 +123,7 @@ export async function troubleFlow({ product, browser, goods }) {
     await kiosk.waitForSelector('.attract')
     await kiosk.click('text=中文 · 开始')
     await product.end('cam1', 'SIGKILL')
-    await kiosk.waitForSelector('.note', { timeout: 20_000 })
+    await kiosk.waitForSelector('.note', { timeout: 40_000 })
     await hold(kiosk, 'trouble-kiosk-scanner', 56)
     await staff.goto(`${product.edge}/staff.html#/devices`)
     await staff.waitForSelector('.device-stop')

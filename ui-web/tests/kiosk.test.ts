@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Order, Payment, ScanEvent } from '@/shared/api/box'
 import { noteOfScan } from '@/kiosk/notes'
 import { phaseOf, restOf } from '@/kiosk/payment_view'
+import { goesBack } from '@/shared/order'
 import { isPaymentCode, WedgeReader } from '@/shared/wedge'
 import { enrolCodeIn } from '@/shared/session'
 import { likelySums } from '@/staff/till/cash'
@@ -104,6 +105,18 @@ describe('a keyboard wedge', () => {
     type(wedge, '6928804011142', 3, clock)
     expect(scans).toEqual(['6921168509256', '6928804011142'])
   })
+})
+
+describe('an order on the screen', () => {
+  const state = (name: Order['state'], payments: Payment[] = [], id = 'o') => ({ ...order(name, payments), id }) as Order
+  it.each([
+    ['nothing shown yet', null, state('awaiting_payment'), false],
+    ['another order', state('paid'), state('awaiting_payment', [], 'p'), false],
+    ['paid, then a late answer', state('paid', [payment('approved')]), state('awaiting_payment', [payment('pending')]), true],
+    ['paid, then refunded', state('paid'), state('refunded'), false],
+    ['an attempt less than known', state('awaiting_payment', [payment('pending')]), state('awaiting_payment'), true],
+    ['the attempt decided', state('awaiting_payment', [payment('pending')]), state('paid', [payment('approved')]), false],
+  ] as const)('%s', (_name, now, next, back) => expect(goesBack(now, next)).toBe(back))
 })
 
 describe('small things', () => {

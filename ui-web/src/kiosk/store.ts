@@ -1,49 +1,36 @@
 import { defineStore } from 'pinia'
-import { computed, ref, watch } from 'vue'
+import { computed, ref } from 'vue'
 import { box, type AddLineRequest, type LiveEvent, type Order, type ScanEvent } from '@/shared/api/box'
 import { isOffline, Problem } from '@/shared/api/client'
 import { createBasket, orderKey } from '@/shared/basket'
 import { nameOf, lang, setLang, type Lang } from '@/shared/i18n'
 import { money } from '@/shared/format'
+import { pause } from '@/shared/link'
 import { useSession } from '@/shared/session'
 import { isPaymentCode } from '@/shared/wedge'
-import { keep, recall } from './memory'
+import { keep, recall, type Kept } from './memory'
 import { noteOfScan, type Note } from './notes'
-import { attemptOf, phaseOf, restOf } from './payment_view'
+import { usePaying } from './paying'
 
 export type Screen = 'attract' | 'basket' | 'find' | 'pay' | 'till' | 'paid'
 
 const NOTE_STAYS_MS = 9_000
-const CHECK_PENDING_MS = 2_000
-const SLOW_MS = 1_500
-const UNDECIDED = ['sending', 'password', 'unknown']
+const ASK_AGAIN_MS = 1_000
 
 export const useKiosk = defineStore('kiosk', () => {
   const session = useSession()
   const basket = createBasket()
   const screen = ref<Screen>('attract')
-  const order = ref<Order | null>(null)
   const note = ref<Note | null>(null)
   const fresh = ref<{ line: string; again: boolean } | null>(null)
   const cameraLost = ref(false)
-  const sending = ref(false)
-  const slow = ref(false)
   const checkingOut = ref(false)
-  const dismissed = ref<string | null>(null)
   const pendingQuote = ref<string | null>(null)
   let noteTimer: ReturnType<typeof setTimeout> | undefined
 
   const lines = computed(() => basket.cart.value?.lines ?? [])
-  const phase = computed(() => (order.value ? phaseOf(order.value, sending.value, dismissed.value, slow.value) : 'waiting'))
-  const undecided = computed(() => order.value !== null && UNDECIDED.includes(phase.value))
-
-  const onItsWay = computed(() => phase.value === 'sending' || phase.value === 'password')
-  let slowTimer: ReturnType<typeof setTimeout> | undefined
-  watch(onItsWay, (now) => {
-    clearTimeout(slowTimer)
-    slow.value = false
-    if (now) slowTimer = setTimeout(() => (slow.value = true), SLOW_MS)
-  })
+  const paying = usePaying(onOrder, say)
+  const { order, phase, undecided, takeOrder, recheck } = paying
 
   function remember(): void {
     if (screen.value === 'attract') keep(null)
@@ -61,10 +48,10 @@ export const useKiosk = defineStore('kiosk', () => {
     if (next) noteTimer = setTimeout(() => (note.value = null), NOTE_STAYS_MS)
   }
 
-  function sayProblem(error: unknown): void {
+  function sayProblem(error: unknown, code = ''): void {
     if (isOffline(error)) return
     if (error instanceof Problem && error.problem === 'unknown-code') {
-      say({ tone: 'attention', title: 'note.unknown', text: 'note.unknown_do', params: { code: '' } })
+      say({ tone: 'attention', title: 'note.unknown', text: 'note.unknown_do', params: { code } })
     } else if (error instanceof Problem && error.problem === 'bad-check-digit') {
       say({ tone: 'attention', title: 'note.check', text: 'note.check_do' })
     } else {
@@ -90,7 +77,7 @@ export const useKiosk = defineStore('kiosk', () => {
       showChange(await basket.add(item))
       return true
     } catch (error) {
-      sayProblem(error)
+      sayProblem(error, item.code)
       return false
     }
   }
@@ -127,42 +114,11 @@ export const useKiosk = defineStore('kiosk', () => {
 
   // ---- the order
 
-  function takeOrder(next: Order): void {
-    order.value = next
+  function onOrder(next: Order): void {
     pendingQuote.value = null
     fresh.value = null
     if (next.state === 'paid') go('paid')
     else remember()
-  }
-
-  async function payByCode(authCode: string): Promise<void> {
-    const target = order.value
-    if (!target || sending.value) return
-    dismissed.value = attemptOf(target)?.id ?? null
-    sending.value = true
-    say(null)
-    try {
-      const result = await box.pay(target.id, { tender: 'code', amount_fen: restOf(target), auth_code: authCode })
-      takeOrder(result.order)
-    } catch (error) {
-      if (!isOffline(error)) say({ tone: 'stop', title: 'pay.not_sent', text: 'problem.other' })
-      await recheck()
-    } finally {
-      sending.value = false
-    }
-  }
-
-  async function recheck(): Promise<void> {
-    if (!order.value) return
-    try {
-      takeOrder(await box.order(order.value.id))
-    } catch {
-      // the next beat or the next event tells
-    }
-  }
-
-  function tryAgain(): void {
-    dismissed.value = order.value ? (attemptOf(order.value)?.id ?? null) : null
   }
 
   async function backToBasket(): Promise<void> {
@@ -182,11 +138,9 @@ export const useKiosk = defineStore('kiosk', () => {
   async function reset(): Promise<void> {
     const left = screen.value
     const open = order.value
-    order.value = null
+    paying.clear()
     fresh.value = null
-    dismissed.value = null
     pendingQuote.value = null
-    sending.value = false
     say(null)
     go('attract')
     setLang('zh-CN', false)
@@ -225,7 +179,7 @@ export const useKiosk = defineStore('kiosk', () => {
 
   /** A scan typed by a keyboard wedge, where no box-read scanner is fitted. */
   function onWedge(code: string): void {
-    if (screen.value === 'pay' && isPaymentCode(code)) void payByCode(code)
+    if (screen.value === 'pay' && isPaymentCode(code)) void paying.payByCode(code)
     else if (screen.value === 'pay') say({ tone: 'attention', title: 'note.paying', text: 'note.paying_do' })
     else if (['attract', 'basket', 'find'].includes(screen.value)) {
       if (screen.value === 'attract') go('basket')
@@ -244,34 +198,36 @@ export const useKiosk = defineStore('kiosk', () => {
     }
   }
 
+  /** The order that was on the screen. Asks until the box answers: an order must not get lost because the box is slow. */
+  async function findOrder(kept: Kept): Promise<Order | null> {
+    for (;;) {
+      try {
+        if (kept.order) return await box.order(kept.order)
+        return kept.quote ? await box.placeOrder(kept.quote, { key: orderKey(kept.quote) }) : null
+      } catch (error) {
+        if (!isOffline(error)) return null // the box knows no such order
+        await pause(ASK_AGAIN_MS)
+      }
+    }
+  }
+
   /** Finds back what this station was doing when its browser or the box went down. */
   async function restore(): Promise<void> {
     const kept = recall()
     await refetch()
     if (!kept) return
     setLang(kept.lang, false)
-    try {
-      if (kept.order) order.value = await box.order(kept.order)
-      else if (kept.quote) order.value = await box.placeOrder(kept.quote, { key: orderKey(kept.quote) })
-    } catch {
-      order.value = null
-    }
+    order.value = await findOrder(kept)
     const open = order.value
     if (open?.state === 'paid') go('paid')
     else if (open && open.state !== 'cancelled') go(kept.screen === 'till' ? 'till' : 'pay')
     else go('basket')
   }
 
-  function watchPending(): () => void {
-    const timer = setInterval(() => {
-      if (undecided.value && !sending.value) void recheck()
-    }, CHECK_PENDING_MS)
-    return () => clearInterval(timer)
-  }
-
   return {
-    screen, order, note, fresh, cameraLost, sending, checkingOut, phase, undecided, lines, cart: basket.cart,
-    start, go, say, add, checkout, payByCode, tryAgain, backToBasket, reset, onEvent, onWedge, refetch, restore, watchPending,
+    screen, order, note, fresh, cameraLost, checkingOut, phase, undecided, lines, cart: basket.cart,
+    start, go, say, add, checkout, backToBasket, reset, onEvent, onWedge, refetch, restore,
+    payByCode: paying.payByCode, tryAgain: paying.tryAgain, watchPending: paying.watchPending,
     shownQuantity: basket.shownQuantity, setQuantity: basket.setQuantity, remove: basket.remove,
   }
 })

@@ -4,6 +4,7 @@ import { box, type LiveEvent, type Order, type Payment, type Product, type Recei
 import { isOffline, Problem } from '@/shared/api/client'
 import { createBasket } from '@/shared/basket'
 import { nameOf } from '@/shared/i18n'
+import { goesBack } from '@/shared/order'
 import { useSession } from '@/shared/session'
 import { isPaymentCode } from '@/shared/wedge'
 import type { StaffText } from './texts'
@@ -147,6 +148,7 @@ export const useTill = defineStore('till', () => {
   }
 
   function takeOrder(next: Order): void {
+    if (goesBack(order.value, next)) return
     order.value = next
     if (next.state === 'paid' && step.value !== 'done') void finish(next)
   }
