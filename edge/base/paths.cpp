@@ -85,20 +85,47 @@ Result<std::string> read_secret(const std::string& path) {
   return text;
 }
 
-Result<void> write_secret(const std::string& path, std::string_view text) {
-  const std::string temporary = path + ".new";
+namespace {
+
+/// `text` and a line end in a new file beside `path`, synced. The name is this process's own.
+Result<std::string> write_beside(const std::string& path, std::string_view text) {
+  const std::string temporary = fmt::format("{}.new.{}", path, getpid());
   const int fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return write_error(temporary);
   const bool written = write_all(fd, text) && write_all(fd, "\n") && fsync(fd) == 0;
   if (close(fd) != 0 || !written) return write_error(temporary);
-  if (rename(temporary.c_str(), path.c_str()) != 0) return write_error(path);
+  return temporary;
+}
+
+void sync_folder_of(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
   const int dir = open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (dir >= 0) {
-    fsync(dir);
-    close(dir);
-  }
+  if (dir < 0) return;
+  fsync(dir);
+  close(dir);
+}
+
+}  // namespace
+
+Result<void> write_secret(const std::string& path, std::string_view text) {
+  OUTPOST_TRY(const auto temporary, write_beside(path, text));
+  if (rename(temporary.c_str(), path.c_str()) != 0) return write_error(path);
+  sync_folder_of(path);
   return {};
+}
+
+Result<std::string> keep_secret(const std::string& path, std::string_view text) {
+  if (auto there = read_secret(path); there.ok()) return there;
+  OUTPOST_TRY(const auto temporary, write_beside(path, text));
+  const bool mine = link(temporary.c_str(), path.c_str()) == 0;  // unlike rename, never replaces another's
+  const int error = errno;
+  unlink(temporary.c_str());
+  if (!mine && error != EEXIST) {
+    errno = error;
+    return write_error(path);
+  }
+  sync_folder_of(path);
+  return read_secret(path);
 }
 
 }  // namespace outpost

@@ -22,4 +22,8 @@ Result<std::string> read_secret(const std::string& path);
 /// Writes `text` and a line end by rename, mode 0600, file and folder synced. Error `cannot-write`.
 Result<void> write_secret(const std::string& path, std::string_view text);
 
+/// Makes a secret once: `text` when there is no file at `path` yet, and always returns what is there
+/// afterwards. Two processes that start at the same moment end with the same secret. Errors as write_secret.
+Result<std::string> keep_secret(const std::string& path, std::string_view text);
+
 }  // namespace outpost

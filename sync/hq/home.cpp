@@ -22,8 +22,11 @@ Result<wire::KeyPair> keys_in(const std::string& secrets, bool& fresh) {
     std::array<char, 41> public_key{}, secret_key{};
     if (zmq_curve_keypair(public_key.data(), secret_key.data()) != 0)
       return fail(Code::unsupported, "bad-key-file", "This libzmq was built without CURVE.");
-    keys = {public_key.data(), secret_key.data()};
-    OUTPOST_CHECK(write_secret(path, wire::key_file_text(keys)));
+    OUTPOST_TRY(const auto text,
+                keep_secret(path, wire::key_file_text({public_key.data(), secret_key.data()})));
+    auto parsed = wire::parse_key_file(text);
+    if (!parsed) return fail(Code::invalid, "bad-key-file", path + ": " + parsed.error().text);
+    keys = *parsed;  // ours, or those of another outpost-hq that started at the same moment
     fresh = true;
   }
   const std::string shared = secrets + "/curve.pub";
@@ -39,8 +42,7 @@ Result<std::string> token_in(const std::string& secrets, bool& fresh) {
   Bytes bytes(24);
   random.fill(bytes);
   fresh = true;
-  OUTPOST_CHECK(write_secret(path, to_hex(bytes)));
-  return to_hex(bytes);
+  return keep_secret(path, to_hex(bytes));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace outpost;
@@ -53,4 +54,26 @@ BOOST_AUTO_TEST_CASE(a_secret_is_written_for_its_owner_only_and_replaced_whole) 
   BOOST_TEST((st.st_mode & 0777) == 0600u);
   BOOST_TEST(!read_secret(dir.path + "/none").ok());
   BOOST_TEST(write_secret(dir.path + "/no/folder", "x").error().name == "cannot-write");
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_that_is_made_by_many_at_once_is_one_secret) {
+  TempDir dir;
+  const std::string path = dir.path + "/token";
+  std::vector<pid_t> children;
+  for (int i = 0; i < 16; ++i) {
+    const pid_t pid = fork();
+    if (pid == 0) {
+      const auto kept = keep_secret(path, "from " + std::to_string(i));
+      _exit(kept.ok() && kept.value() == read_secret(path).value() ? 0 : 1);
+    }
+    children.push_back(pid);
+  }
+  for (const pid_t pid : children) {
+    int status = 0;
+    BOOST_REQUIRE(waitpid(pid, &status, 0) == pid);
+    BOOST_TEST(status == 0);
+  }
+  BOOST_TEST(read_secret(path).value().starts_with("from "));
+  BOOST_TEST(std::distance(fs::directory_iterator(dir.path), fs::directory_iterator()) ==
+             1);  // nothing left behind
 }
