@@ -18,7 +18,7 @@ using wire::Message;
 namespace local = wire::local;
 
 inline constexpr Micros ms = us_per_ms, tick_us = 250 * ms;
-inline constexpr Micros chaos_us = 6 * us_per_s, heal_us = 150 * us_per_s;
+inline constexpr Micros chaos_us = 4 * us_per_s, heal_us = 150 * us_per_s;
 
 session::StoreOptions quick_options();
 
