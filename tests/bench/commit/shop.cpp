@@ -1,7 +1,6 @@
 #include "tests/bench/commit/shop.hpp"
 
 #include "edge/app/import_products.hpp"
-#include "edge/app/prepared_sale.hpp"
 #include "edge/store/outbox.hpp"
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
+#include <future>
 #include <iostream>
 #include <sstream>
 #include <unistd.h>
@@ -21,9 +21,11 @@ constexpr int goods = 2'000, lines = 5;
 constexpr std::int64_t log_limit_bytes = 4 << 20;  // as the writer's
 
 template <class T> T must(Result<T> r) {
-  if (r.ok()) return std::move(r).value();
-  std::cerr << "bench: " << r.error().text << "\n";
-  std::exit(1);
+  if (!r.ok()) {
+    std::cerr << "bench: " << r.error().text << "\n";
+    std::exit(1);
+  }
+  if constexpr (!std::is_void_v<T>) return std::move(r).value();
 }
 
 BareLine good(int i) {
@@ -101,36 +103,63 @@ std::int64_t Ground::rows() const {
 Shop::Shop(const std::string& dir) : Ground(dir) {
   writer_ = std::make_unique<store::Writer>(std::move(db_), settings_, clock_, ids_, random_,
                                             [](std::vector<store::LiveEvent>&&) {});
-  sell(0);
+  const auto first = prepare(0, 1);
+  std::promise<void> sold;
+  sell(first, 0, [&] { sold.set_value(); });
+  sold.get_future().wait();
   sqlite::Db db(path_ + "/store.db", sqlite::Access::read_only);
   event_bytes_ = store::read_outbox(db, store::current_head(db).inc, 1, 1, 1).at(0).body.size();
 }
 
-void Shop::count_commits(const std::function<void()>& work) {
+double Shop::counted(const std::function<double()>& work) {
   const auto before = writer_->stats();
-  work();
+  const double seconds = work();
   const auto after = writer_->stats();
   commits_ += static_cast<double>(after.commits - before.commits);
   counted_ += static_cast<double>(after.items - before.items);
+  return seconds;
 }
 
 Shop::~Shop() { writer_->stop(); }
 
-void Shop::sell(int t) {
-  const auto number = sold_++;
-  app::PreparedSale sale;
-  for (const auto& g : basket(static_cast<int>(number) % goods)) sale.lines.push_back({"", g.sku, 1'000});
-  const auto id = ids_.next().text();
-  sale.order_key = {"till", "order-" + id, "POST /api/v1/orders", {}};
-  sale.payment_key = {"till", "payment-" + id, "POST /api/v1/payments", {}};
-  const app::Actor actor{{}, "till", app::Role::cashier, fmt::format("till{}", t), "ann"};
-  must(writer_->call(store::Lane::sales, [&](store::Tx& tx) { return app::sell_prepared(tx, actor, sale); }));
+Basket Shop::prepare(int till, int sales) {
+  Basket out;
+  out.actor = {{}, "till", app::Role::cashier, fmt::format("till{}", till), "ann"};
+  for (int i = 0; i < sales; ++i) {
+    auto& sale = out.sales.emplace_back();
+    for (const auto& g : basket(prepared_++ % goods)) sale.lines.push_back({"", g.sku, 1'000});
+    const auto id = ids_.next().text();
+    sale.order_key = {"till", "order-" + id, "POST /api/v1/orders", {}};
+    sale.payment_key = {"till", "payment-" + id, "POST /api/v1/payments", {}};
+  }
+  return out;
+}
+
+void Shop::sell(const Basket& basket, std::size_t i, std::function<void()> done) {
+  ++sold_;
+  writer_->submit(
+      store::Lane::sales,
+      [&basket, i](store::Tx& tx) -> Result<void> {
+        const auto result = app::sell_prepared(tx, basket.actor, basket.sales[i]);
+        if (!result.ok()) return result.error();
+        return {};
+      },
+      [done = std::move(done)](const Result<void>& end) {
+        must(end);
+        done();
+      });
 }
 
 BareShop::BareShop(const std::string& dir, std::size_t event_bytes) : Ground(dir) {
   sales_ = std::make_unique<BareSales>(*db_, ids_, basket(1), event_bytes);
 }
 BareShop::~BareShop() { sales_.reset(); }
+
+double BareShop::seconds(int commits, int sales) {
+  return seconds_of([&] {
+    for (int i = 0; i < commits; ++i) commit(sales);
+  });
+}
 
 void BareShop::commit(int sales) {
   sales_->commit(sales);

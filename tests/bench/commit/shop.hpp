@@ -2,17 +2,25 @@
 #pragma once
 
 #include "edge/app/actor.hpp"
+#include "edge/app/prepared_sale.hpp"
 #include "edge/store/open.hpp"
 #include "edge/store/writer.hpp"
 #include "tests/bench/commit/bare.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace outpost::bench {
+
+template <class F> double seconds_of(F work) {
+  const auto begun = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
 
 /// Median milliseconds of fdatasync after a small write into a file under `dir`.
 double fdatasync_ms(const std::string& dir);
@@ -40,22 +48,29 @@ protected:
   std::int64_t rows_before_ = 0;
 };
 
+/// Sales of one till, ready to be handed in.
+struct Basket {
+  app::Actor actor;
+  std::vector<app::PreparedSale> sales;
+};
+
 class Shop : public Ground {
 public:
   explicit Shop(const std::string& dir);
   ~Shop();
-  /// One prepared sale at till `t`, committed.
-  void sell(int t);
+  Basket prepare(int till, int sales);
+  /// Hands in one sale; `done` is called on the writer thread after its COMMIT.
+  void sell(const Basket& basket, std::size_t i, std::function<void()> done);
   /// Bytes that went into the write-ahead log so far.
   double log_bytes() const { return static_cast<double>(writer_->stats().log_bytes); }
   std::size_t event_bytes() const { return event_bytes_; }
-
   /// Runs `work` and counts what it committed, for sales_per_commit.
-  void count_commits(const std::function<void()>& work);
+  double counted(const std::function<double()>& work);
   double sales_per_commit() const { return commits_ ? counted_ / commits_ : 0; }
 
 private:
   double commits_ = 0, counted_ = 0;
+  int prepared_ = 0;
   std::unique_ptr<store::Writer> writer_;
   std::size_t event_bytes_ = 0;
 };
@@ -64,9 +79,11 @@ class BareShop : public Ground {
 public:
   BareShop(const std::string& dir, std::size_t event_bytes);
   ~BareShop();
-  void commit(int sales);
+  /// Of `commits` transactions with `sales` sales each.
+  double seconds(int commits, int sales);
 
 private:
+  void commit(int sales);
   std::unique_ptr<BareSales> sales_;
 };
 
