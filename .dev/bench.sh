@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 dev_bench() {
   local name list
-  need_packages "${PACKAGES_BUILD[@]}" libboost-test-dev librapidcheck-dev
+  need_packages "${PACKAGES_BUILD[@]}"
   mapfile -t list < <(cd "$ROOT/tests/bench" && for d in */CMakeLists.txt; do dirname "$d"; done)
   if [ $# -gt 0 ]; then
     [[ " ${list[*]} " == *" $1 "* ]] || die "there is no bench \"$1\"; there are: ${list[*]}"

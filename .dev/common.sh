@@ -14,7 +14,7 @@ PACKAGES_BUILD=(g++ cmake ninja-build pkg-config git ca-certificates
   libhowardhinnant-date-dev prometheus-cpp-dev libusb-1.0-0-dev
   libzbar-dev libzxing-dev libopencv-core-dev libopencv-imgproc-dev libjpeg62-turbo-dev libwebp-dev
   libqrcodegencpp-dev libfreetype-dev libpng-dev fontconfig fonts-wqy-microhei tzdata)
-PACKAGES_TEST=(libboost-test-dev librapidcheck-dev ccache chromium fonts-noto-cjk systemd udev procps)
+PACKAGES_TEST=(libboost-test-dev ccache chromium fonts-noto-cjk systemd udev procps)
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then
