@@ -78,24 +78,28 @@ build() {
     step "configuring the $preset build"
     (cd "$ROOT" && cmake --preset "$preset") >"$log" 2>&1 || { tail -n 20 "$log" >&2; die "the $preset build could not be configured; the whole log is in $log"; }
   fi
-  # A build that has nothing to do says nothing and takes well under a second.
-  if ninja -C "$dir" -n "$@" 2>/dev/null | tail -n 1 | grep -q 'no work to do'; then return 0; fi
-  step "building ($preset); this takes some minutes the first time"
-  if [ -t 2 ]; then
-    ninja -C "$dir" "$@" >"$log" 2>&1 &
-    local pid=$!
-    while kill -0 "$pid" 2>/dev/null; do
-      printf '\r    %s\033[K' "$(tail -n 1 "$log" | grep -o '^\[[0-9/]*\]' || true)" >&2
-      sleep 0.5
-    done
-    printf '\r\033[K' >&2
-    wait "$pid" || build_failed "$log"
-  else
-    ninja -C "$dir" "$@" >"$log" 2>&1 || build_failed "$log"
-  fi
+  ninja -C "$dir" "$@" >"$log" 2>&1 &
+  follow_build $! "$log"
 }
+
+# follow_build PID LOG: a build that has nothing to do says nothing
+follow_build() {
+  local pid=$1 log=$2 tenths=0
+  trap 'kill "$pid" 2>/dev/null; exit 130' INT TERM # what runs behind a script does not hear Ctrl-C by itself
+  while kill -0 "$pid" 2>/dev/null; do
+    if [ $((++tenths)) = 15 ]; then step "building ($(basename "$log" .log)); this takes some minutes the first time"; fi
+    if [ -t 2 ] && [ $((tenths % 5)) = 0 ]; then
+      printf '\r    %s\033[K' "$(tail -n 1 "$log" | grep -o '^\[[0-9/]*\]' || true)" >&2
+    fi
+    sleep 0.1
+  done
+  if [ -t 2 ]; then printf '\r\033[K' >&2; fi
+  wait "$pid" || build_failed "$log"
+  trap - INT TERM
+}
+
 build_failed() {
-  grep -E 'error|FAILED|No space' -A 4 "$1" | head -n 40 >&2 || tail -n 20 "$1" >&2
-  if grep -q 'No space left' "$1"; then die "the disk is full"; fi
+  grep -iE 'error|FAILED|no space' -A 4 "$1" | head -n 40 >&2 || tail -n 20 "$1" >&2
+  if grep -qi 'no space left' "$1"; then die "the disk is full"; fi
   die "the build failed; the whole log is in $1"
 }
