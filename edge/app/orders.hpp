@@ -38,7 +38,8 @@ Result<Receipt> get_receipt(sqlite::Db& db, const Actor& actor, const Id& order,
                             int columns = 32);
 
 /// Queues the receipt for printing on `unit` (a printer; the caller knows which one stands at the station).
-/// The command's body is {"order_id","receipt_no","lines":[text]}.
+/// The command's body is {"order_id","receipt_no","lines":[text]}, with "duplicate":true when it was printed
+/// before: the paper then says that it is a copy.
 Result<Command> print_receipt(Tx& tx, const Actor& actor, const Id& order, const std::string& unit,
                               int columns);
 

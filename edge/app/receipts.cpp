@@ -4,6 +4,7 @@
 #include "edge/app/order_work.hpp"
 #include "edge/core/business_date.hpp"
 #include "edge/core/receipt_text.hpp"
+#include "edge/store/commands.hpp"
 
 #include <map>
 
@@ -62,7 +63,9 @@ Result<Command> print_receipt(Tx& tx, const Actor& actor, const Id& order, const
       .key("lines")
       .open('[');
   for (const auto& line : receipt.text_lines) j.value(line);
-  j.close(']').close('}');
+  j.close(']');
+  if (store::receipt_printed(tx.db, order)) j.field("duplicate", true);
+  j.close('}');
   return queue_command(tx, actor, unit, "print", j.take());
 }
 

@@ -56,4 +56,11 @@ std::vector<CommandRow> open_commands(sqlite::Db& db) {
   return rows_of(st);
 }
 
+bool receipt_printed(sqlite::Db& db, const Id& order) {
+  auto st = db.prepare("SELECT 1 FROM device_command WHERE command='print' AND "
+                       "json_extract(body,'$.order_id')=? AND state<>'failed' LIMIT 1");
+  st.with(order.text());
+  return st.step();
+}
+
 }  // namespace outpost::store

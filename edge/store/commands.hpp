@@ -14,5 +14,7 @@ void update_command(sqlite::Db& db, const CommandRow& command);
 std::vector<CommandRow> queued_commands(sqlite::Db& db, std::string_view unit);
 /// In state queued or sent, of all units.
 std::vector<CommandRow> open_commands(sqlite::Db& db);
+/// A receipt of the order is on paper, may be, or is about to be: a print command that did not fail.
+bool receipt_printed(sqlite::Db& db, const Id& order);
 
 }  // namespace outpost::store

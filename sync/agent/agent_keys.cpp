@@ -9,20 +9,25 @@
 namespace outpost::agent {
 namespace {
 
+Result<wire::KeyPair> parse_keys(const std::string& path, const std::string& text) {
+  auto keys = wire::parse_key_file(text);
+  if (!keys) return fail(Code::invalid, "bad-key-file", path + ": " + keys.error().text);
+  return keys;
+}
+
+/// The pair that is in the file at last: ours, or that of another agent that started at the same moment.
 Result<wire::KeyPair> make_keys(const std::string& path) {
   std::array<char, 41> public_key{}, secret_key{};
   if (zmq_curve_keypair(public_key.data(), secret_key.data()) != 0)
     return fail(Code::unsupported, "bad-key-file", "This libzmq was built without CURVE.");
-  const wire::KeyPair keys{public_key.data(), secret_key.data()};
-  OUTPOST_CHECK(write_secret(path, wire::key_file_text(keys)));
-  return keys;
+  OUTPOST_TRY(const auto text,
+              keep_secret(path, wire::key_file_text({public_key.data(), secret_key.data()})));
+  return parse_keys(path, text);
 }
 
 Result<wire::KeyPair> read_keys(const std::string& path) {
   OUTPOST_TRY(const auto text, read_secret(path));
-  auto keys = wire::parse_key_file(text);
-  if (!keys) return fail(Code::invalid, "bad-key-file", path + ": " + keys.error().text);
-  return keys;
+  return parse_keys(path, text);
 }
 
 }  // namespace

@@ -212,6 +212,7 @@ BOOST_AUTO_TEST_CASE(a_till_prints_by_itself_and_a_kiosk_on_request) {
   BOOST_REQUIRE(job.has_value());
   BOOST_TEST(job->name == "print");
   BOOST_TEST(field(job->body, "job.lines").find("test-1-000001") != std::string::npos);
+  BOOST_TEST(job->body.find("duplicate") == std::string::npos);
   BOOST_TEST(command_state(job->id) == "sent");
   printer1.outcome("print", job->id, R"({"result":"done","state":"confirmed","reason":""})");
   const auto ack = printer1.wait(ipc::Kind::ack);
@@ -226,7 +227,9 @@ BOOST_AUTO_TEST_CASE(a_till_prints_by_itself_and_a_kiosk_on_request) {
   BOOST_TEST(printer1.wait(ipc::Kind::command).has_value());
   BOOST_TEST(!printer2.wait(ipc::Kind::command, 300).has_value());
   BOOST_TEST(edge.post("/api/v1/orders/" + order + "/receipt/print", kiosk1).status == 202);
-  BOOST_TEST(printer2.wait(ipc::Kind::command).has_value());
+  const auto copy = printer2.wait(ipc::Kind::command);
+  BOOST_REQUIRE(copy.has_value());
+  BOOST_TEST(field(copy->body, "job.duplicate") == "true");  // the till's printer has the first one
 }
 
 BOOST_AUTO_TEST_CASE(a_kiosk_hears_of_its_own_printer_only) {
