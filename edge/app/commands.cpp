@@ -3,6 +3,8 @@
 #include "edge/app/events.hpp"
 #include "edge/store/commands.hpp"
 
+#include <cstdlib>
+
 namespace outpost::app {
 namespace {
 
@@ -59,11 +61,15 @@ Result<Command> end_command(Tx& tx, const Id& id, CommandState state, const std:
   return command;
 }
 
-Result<std::int64_t> recover_commands(Tx& tx, Micros too_old_us) {
+bool too_old(const Tx& tx, const Command& command, Micros life_us) {
+  return std::abs(tx.now_us - command.created_us) > life_us;
+}
+
+Result<std::int64_t> recover_commands(Tx& tx, Micros life_us) {
   std::int64_t changed = 0;
   for (auto& c : store::open_commands(tx.db)) {
     const bool sent = c.state == CommandState::sent;
-    if (!sent && c.created_us >= tx.now_us - too_old_us) continue;
+    if (!sent && !too_old(tx, c, life_us)) continue;
     c.state = sent ? CommandState::unknown : CommandState::failed;
     c.reason = sent ? "restarted" : "too-old";
     c.ended_us = tx.now_us;

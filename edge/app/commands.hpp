@@ -20,8 +20,12 @@ Result<Command> mark_sent(Tx& tx, const Id& command);
 /// sent -> done, failed or unknown; a late answer may still turn unknown into done or failed. Idempotent.
 /// `unknown-command` (not found). Sends a `device` event.
 Result<Command> end_command(Tx& tx, const Id& command, data::CommandState state, const std::string& reason);
-/// At the start of edge: whatever is `sent` becomes `unknown`, of queued ones older than `too_old_us` failed.
-Result<std::int64_t> recover_commands(Tx& tx, Micros too_old_us);
+/// Whether a queued command may not begin any more. One from the future is as bad as an old one: the clock
+/// was set back, and it would wait for as long.
+bool too_old(const Tx& tx, const Command& command, Micros life_us);
+/// At the start of edge: whatever is `sent` becomes `unknown`, of queued ones what is too_old() failed. How
+/// many.
+Result<std::int64_t> recover_commands(Tx& tx, Micros life_us);
 /// `unknown-command` (not found).
 Result<Command> get_command(sqlite::Db& db, const Actor& actor, const Id& command);
 

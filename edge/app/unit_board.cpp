@@ -83,4 +83,10 @@ std::optional<UnitView> UnitBoard::change(const std::string& unit,
   return *found;
 }
 
+void UnitBoard::seen(const std::string& unit, Micros at_us) {
+  const std::lock_guard lock(mutex_);
+  const auto found = find(units_, unit);
+  if (found != units_.end()) found->last_seen_us = at_us;
+}
+
 }  // namespace outpost::app

@@ -65,6 +65,8 @@ public:
   std::optional<UnitInfo> info(const std::string& unit) const;
   /// Changes one and returns it as it is then. Nothing for a unit that is not configured. Any thread.
   std::optional<UnitView> change(const std::string& unit, const std::function<void(UnitView&)>& how);
+  /// A sign of life at `at_us` (wall clock): comes with every message, so nothing is copied. Any thread.
+  void seen(const std::string& unit, Micros at_us);
 
 private:
   mutable std::mutex mutex_;

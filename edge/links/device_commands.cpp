@@ -17,20 +17,21 @@ struct UnitTurn {
   std::size_t room;  ///< for so many
 };
 
-/// Marks what can leave as sent, and what nobody took in time as failed. The rows are durable before a byte
-/// leaves.
+/// Marks what can leave as sent, and what nobody took in time as failed: a receipt or a tare that begins long
+/// after it was asked for surprises whoever stands there then. The rows are durable before a byte leaves.
 Result<std::vector<app::Command>> take_queued(store::Tx& tx, const std::vector<UnitTurn>& units,
                                               Micros life_us) {
   std::vector<app::Command> out;
   for (const auto& u : units) {
     std::size_t room = u.room;
     for (const auto& c : app::queued_commands(tx.db, u.unit)) {
-      if (u.here && room > 0) {
+      if (app::too_old(tx, c, life_us)) {
+        OUTPOST_CHECK(
+            app::end_command(tx, c.id, data::CommandState::failed, u.here ? "too-old" : "unit-away"));
+      } else if (u.here && room > 0) {
         OUTPOST_TRY(auto sent, app::mark_sent(tx, c.id));
         out.push_back(std::move(sent));
         --room;
-      } else if (!u.here && tx.now_us - c.created_us > life_us) {
-        OUTPOST_CHECK(app::end_command(tx, c.id, data::CommandState::failed, "unit-away"));
       }
     }
   }

@@ -116,6 +116,7 @@ void DeviceLink::Impl::on_message(Seat& seat, const ipc::Message& m) {
   if (m.kind == ipc::Kind::hello) return on_hello(seat, m);
   if (!seat.bound || m.boot != seat.boot) return ask_who(seat, now);
   seat.heard_us = now;
+  core->board.seen(seat.info.unit, core->clock.wall_us());
   const bool was_silent = std::exchange(seat.silent, false);
   if (was_silent) commands.look(), core->show(seat);
   if (m.kind == ipc::Kind::state) readings.on_state(seat, m);
