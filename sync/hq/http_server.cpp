@@ -16,18 +16,22 @@ namespace {
 using namespace Poco::Net;
 
 constexpr int threads = 16, queued = 64;
-constexpr std::size_t max_body_bytes = 4 << 20;  // 10,000 prices are under 1 MiB
-const Poco::Timespan patience(10, 0);            // seconds for a header, a body, a slow reader
+constexpr std::size_t max_body_bytes = 4 << 20;      // 10,000 prices are under 1 MiB
+constexpr std::size_t max_drained_bytes = 16 << 20;  // of a body that is refused: closing on unread bytes
+                                                     // resets the connection, and the answer is lost
+const Poco::Timespan patience(10, 0);                // seconds for a header, a body, a slow reader
 
 /// Reads at most the bound; false when there is more.
 bool read_body(HTTPServerRequest& request, std::string& out) {
   auto& in = request.stream();
   std::array<char, 16 << 10> chunk{};
-  while (in.read(chunk.data(), chunk.size()), in.gcount() > 0) {
-    out.append(chunk.data(), static_cast<std::size_t>(in.gcount()));
-    if (out.size() > max_body_bytes) return false;
+  std::size_t total = 0;
+  while (total < max_drained_bytes && (in.read(chunk.data(), chunk.size()), in.gcount() > 0)) {
+    const auto n = static_cast<std::size_t>(in.gcount());
+    total += n;
+    if (total <= max_body_bytes) out.append(chunk.data(), n);
   }
-  return true;
+  return total <= max_body_bytes;
 }
 
 HttpRequest plain(HTTPServerRequest& request) {
