@@ -2,6 +2,7 @@
 #include "tests/edge/http/running_edge.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 
 using namespace outpost;
 using test::problem_name;
@@ -73,8 +74,17 @@ BOOST_AUTO_TEST_CASE(quantities_that_are_none) {
     check(with(q), 422, "bad-quantity");
   for (const char* q : {"1.5", "1e3", "9223372036854775808", "\"1000\"", "true", "[]"})
     check(with(q), 400, "bad-field");
-  const auto line = test::field(with("1000").body, "lines");
-  BOOST_TEST(line.size() > 2);
+  const auto cart = nlohmann::json::parse(with("1000").body);
+  BOOST_REQUIRE(cart["lines"].size() == 1u);
+  const auto change = [&](const std::string& q) {
+    return edge.send("PATCH", path + "/" + cart["lines"][0]["id"].get<std::string>(), s.till,
+                     "{\"quantity_milli\":" + q + "}");
+  };
+  for (const char* q : {"0", "-1000", "1500", "9223372036854775807", "-9223372036854775808"})
+    check(change(q), 422, "bad-quantity");
+  for (const char* q : {"1.5", "9223372036854775808"}) check(change(q), 400, "bad-field");
+  check(change("null"), 400, "missing-field");
+  BOOST_TEST(test::field(change("3000").body, "total_fen") == "1050");
 }
 
 BOOST_AUTO_TEST_CASE(ids_that_are_none) {

@@ -1,3 +1,4 @@
+#include "edge/base/sqlite/db.hpp"
 #include "edge/http/in_flight.hpp"
 #include "tests/edge/http/running_edge.hpp"
 
@@ -94,6 +95,32 @@ BOOST_AUTO_TEST_CASE(a_call_in_flight_is_waited_for_and_then_told) {
   });
   BOOST_TEST(calls.enter("a").ok());
   later.join();
+}
+
+BOOST_AUTO_TEST_CASE(who_repeats_a_call_that_takes_too_long_is_told_so_and_it_is_done_once) {
+  test::RunningEdge edge;
+  const auto till = edge.token("cashier", "till1");
+  const auto order = test::ordered(edge, till);
+  const std::string path = "/api/v1/orders/" + order + "/payments",
+                    body = R"({"tender":"cash","amount_fen":350})";
+  sqlite::Db slow_disk(edge.dir() + "/store.db", sqlite::Access::read_write);
+  slow_disk.exec("BEGIN IMMEDIATE");  // the writer waits for it
+  test::Answer first;
+  std::thread impatient([&] { first = edge.post(path, till, body, "slow"); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  const auto begun = std::chrono::steady_clock::now();
+  const auto second = edge.post(path, till, body, "slow");
+  const auto waited = std::chrono::steady_clock::now() - begun;
+  slow_disk.exec("ROLLBACK");
+  impatient.join();
+  BOOST_TEST(second.status == 409);
+  BOOST_TEST(problem_name(second) == "request-in-progress");
+  BOOST_TEST((waited >= std::chrono::seconds(3) && waited < std::chrono::seconds(5)));
+  BOOST_TEST(first.status == 201, first.body);
+  const auto third = edge.post(path, till, body, "slow");
+  BOOST_TEST(third.body == first.body);
+  BOOST_TEST(third.headers.at("idempotency-replayed") == "true");
+  BOOST_TEST(test::field(edge.get("/api/v1/orders/" + order, till).body, "paid_fen") == "350");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
