@@ -25,6 +25,7 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': process.env.OUTPOST_API ?? 'http://127.0.0.1:8080' } },
+  // An address, not a name: a bare machine has none for itself.
+  server: { host: '127.0.0.1', proxy: { '/api': process.env.OUTPOST_API ?? 'http://127.0.0.1:8080' } },
   test: { include: ['tests/**/*.test.ts'], environment: 'node', setupFiles: ['tests/setup.ts'] },
 } as Parameters<typeof defineConfig>[0])
