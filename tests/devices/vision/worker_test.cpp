@@ -157,6 +157,24 @@ BOOST_AUTO_TEST_CASE(the_real_worker_refuses_what_is_no_picture_and_lives_on) {
   BOOST_TEST(w.worker->restarts() == 0);
 }
 
+/// Libraries divide by a side that became zero, or look beyond the end of a short line.
+BOOST_AUTO_TEST_CASE(pictures_of_every_small_size_are_looked_at_and_no_reader_dies) {
+  Watched w(OUTPOST_REAL_WORKER);
+  SeededRandom random(7);
+  for (int side = 1; side <= 60; ++side)
+    for (const auto& [width, height] : {std::pair{side, side}, {side, 400}, {400, side}}) {
+      Gray noise{width, height, Bytes(static_cast<std::size_t>(width * height))};
+      random.fill(noise.pixels);
+      for (const bool careful : {false, true}) {
+        const auto r = w.read(as_png(noise), careful);
+        BOOST_REQUIRE_MESSAGE(r.end == WorkResult::End::done, width << " x " << height);
+        BOOST_TEST(r.reply.error == "", width << " x " << height);
+        BOOST_TEST(r.reply.width == width);
+      }
+    }
+  BOOST_TEST(w.worker->restarts() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(large_frames_give_their_memory_back) {
   Watched w(OUTPOST_FAKE_WORKER);
   std::memset(w.worker->buffer().data(), 'x', 20 << 20);
