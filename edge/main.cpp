@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <sodium.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <thread>
 #include <time.h>
@@ -69,6 +70,14 @@ int serve(const config::Config& config, const std::string& dir, const sigset_t& 
   return 0;
 }
 
+/// Every idle connection takes a file descriptor, and a shell gives out 1,024 only.
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -85,6 +94,7 @@ int main(int argc, char** argv) {
   if (!config.ok()) return refuse(config.error());
   log::open("edge", log::level_of(config->section("edge").text("log_level")));
   umask(0077);  // what is made here holds sales and secrets
+  raise_file_limit();
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before the first thread, which inherits it
   signal(SIGPIPE, SIG_IGN);

@@ -69,7 +69,10 @@ void BaySession::on_silence(Micros now) {
   case Phase::setup: return next_setup_step(true, now);
   case Phase::voltage:
     voltage_at_us_ = now;
-    phase_ = queue_.empty() && !report_ ? Phase::live : Phase::questions;
+    if (adapter_.protocol)
+      phase_ = queue_.empty() && !report_ ? Phase::live : Phase::questions;
+    else
+      phase_ = Phase::search;  // the car was away: nothing can be asked before its protocol is known
     break;
   case Phase::which:
   case Phase::search:
@@ -157,7 +160,8 @@ void BaySession::questions_done(Micros now) {
   std::vector<std::uint8_t> pids;
   for (const auto pid : report_->facts.supported())
     if (pid % 0x20 != 0 && pid != 0x01 && pid != 0x02) pids.push_back(pid);
-  for (auto& q : live_questions(pids, adapter_.protocol->bus, together_)) queue_.push_back(std::move(q));
+  for (auto& q : live_questions(pids, adapter_.protocol ? adapter_.protocol->bus : Bus::none, together_))
+    queue_.push_back(std::move(q));
   report_->of = report_->done + queue_.size();
 }
 

@@ -73,7 +73,7 @@ Result<CodeBegun> begin_code_payment(Tx& tx, const Actor& actor, const Id& id, c
   if (!tx.settings.code_payments)
     return fail(Code::refused, "code-payment-off",
                 "This store has no provider for code payments: pay at the till.");
-  OUTPOST_TRY(auto order, payable_order(tx, actor, id));
+  OUTPOST_TRY(auto order, payable_order(tx, actor, id, data::Tender::code));
   OUTPOST_CHECK(core::check_code_amount(rest_of(order), request.amount_fen));
   auto payment = attempt_of(tx, actor, order.id, request);
   order.payments.push_back(payment);

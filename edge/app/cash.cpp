@@ -44,7 +44,7 @@ Result<PaymentResult> pay_cash(Tx& tx, const Actor& actor, const Id& id, const C
   const auto digest = key.digest();
   OUTPOST_TRY(auto before, paid_before(tx, digest, id));
   if (before) return std::move(*before);
-  OUTPOST_TRY(auto order, payable_order(tx, actor, id));
+  OUTPOST_TRY(auto order, payable_order(tx, actor, id, data::Tender::cash));
   OUTPOST_TRY(auto payment, plan_cash_payment(tx, actor, order, request));
   OUTPOST_CHECK(take_cash(tx, order, payment, digest));
   return PaymentResult{std::move(payment), std::move(order)};

@@ -23,12 +23,12 @@ void save(Tx& tx, const Command& command) {
 }  // namespace
 
 Result<Command> queue_command(Tx& tx, const Actor& actor, const std::string& unit, const std::string& command,
-                              std::string body) {
+                              std::string body, std::optional<Id> about) {
   if (store::queued_commands(tx.db, unit).size() >= most_queued_per_unit)
     return fail(Code::busy, "unit-busy", "The device has too much to do already: try again later.");
   Command c;
   c.id = tx.ids.next();
-  c.unit = unit, c.command = command, c.body = std::move(body);
+  c.unit = unit, c.command = command, c.body = std::move(body), c.about = about;
   c.person = actor.person.empty() ? actor.label : actor.person;
   c.created_us = tx.now_us;
   store::insert_command(tx.db, c);

@@ -10,9 +10,10 @@ namespace outpost::app {
 
 inline constexpr std::size_t most_queued_per_unit = 64;
 
-/// Queues. `body` is a JSON object. Error `unit-busy` (busy) over most_queued_per_unit.
+/// Queues. `body` is a JSON object; `about` names the order whose receipt it prints. Error `unit-busy` (busy)
+/// over most_queued_per_unit.
 Result<Command> queue_command(Tx& tx, const Actor& actor, const std::string& unit, const std::string& command,
-                              std::string body);
+                              std::string body, std::optional<Id> about = {});
 /// Rows in state queued of `unit`, oldest first.
 std::vector<Command> queued_commands(sqlite::Db& db, const std::string& unit);
 /// queued -> sent; to be committed before the bytes leave. `not-queued` (conflict) otherwise.

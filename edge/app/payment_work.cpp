@@ -1,6 +1,7 @@
 #include "edge/app/payment_work.hpp"
 
 #include "edge/app/events.hpp"
+#include "edge/contract/sync/event.hpp"
 #include "edge/core/order_states.hpp"
 #include "edge/store/orders.hpp"
 #include "edge/store/payments.hpp"
@@ -10,9 +11,20 @@
 
 namespace outpost::app {
 
-Result<Order> payable_order(Tx& tx, const Actor& actor, const Id& id) {
+namespace {
+
+// Codes that are refused again and again must leave room for the cash that ends it.
+constexpr std::size_t most_before_code = wire::max_order_payments / 2;
+constexpr std::size_t most_before_cash = wire::max_order_payments - 1;
+
+}  // namespace
+
+Result<Order> payable_order(Tx& tx, const Actor& actor, const Id& id, data::Tender tender) {
   OUTPOST_TRY(auto order, load_order(tx.db, actor, id, tx.settings));
   OUTPOST_CHECK(core::check_payable(order.state));
+  if (order.payments.size() >= (tender == data::Tender::code ? most_before_code : most_before_cash))
+    return fail(Code::conflict, "too-many-payments",
+                "This order was paid in too many parts or tries: take the rest in cash at the till.");
   const bool pending = std::any_of(order.payments.begin(), order.payments.end(),
                                    [](const Payment& p) { return p.state == data::PaymentState::pending; });
   if (pending)

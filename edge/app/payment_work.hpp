@@ -6,8 +6,8 @@
 
 namespace outpost::app {
 
-/// The order, where a tender may be taken for it now; errors of pay_cash.
-Result<Order> payable_order(Tx& tx, const Actor& actor, const Id& order);
+/// The order, where the tender may be taken for it now; errors of pay_cash, `too-many-payments` (conflict).
+Result<Order> payable_order(Tx& tx, const Actor& actor, const Id& order, data::Tender tender);
 
 /// The result of the payment that this key made before, if it did; `idempotency-mismatch` for another order.
 Result<std::optional<PaymentResult>> paid_before(Tx& tx, ByteView digest, const Id& order);

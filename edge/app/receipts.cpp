@@ -66,7 +66,7 @@ Result<Command> print_receipt(Tx& tx, const Actor& actor, const Id& order, const
   j.close(']');
   if (store::receipt_printed(tx.db, order)) j.field("duplicate", true);
   j.close('}');
-  return queue_command(tx, actor, unit, "print", j.take());
+  return queue_command(tx, actor, unit, "print", j.take(), order);
 }
 
 }  // namespace outpost::app

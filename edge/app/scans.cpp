@@ -2,10 +2,9 @@
 
 #include "edge/app/cart_work.hpp"
 #include "edge/app/json_out.hpp"
+#include "edge/app/screens.hpp"
 #include "edge/base/gtin.hpp"
 #include "edge/core/code_payment.hpp"
-#include "edge/store/carts.hpp"
-#include "edge/store/orders.hpp"
 #include "edge/store/units.hpp"
 
 #include <algorithm>
@@ -13,10 +12,8 @@
 namespace outpost::app {
 namespace {
 
-// After this a customer who chose to pay at the till has left the kiosk to the next one.
+// After this a customer who does not pay has left the kiosk to the next one, even if nobody said so.
 constexpr Micros payment_hold_us = 60 * us_per_s;
-// A code shown to a scanner is for an order that was made just now, not for one of yesterday.
-constexpr Micros payable_order_us = 30 * 60 * us_per_s;
 
 std::string_view trimmed(std::string_view s) {
   const auto blank = [](char c) { return c == ' ' || c == '\r' || c == '\n' || c == '\t'; };
@@ -80,19 +77,19 @@ bool undecided(const Payment& p) {
   return p.state == data::PaymentState::pending || p.state == data::PaymentState::unknown;
 }
 
-/// The station's last order is being paid: what is scanned now belongs to nobody yet.
+/// The order on the station's screen is being paid: what is scanned now belongs to nobody yet.
 bool paying(Tx& tx, const Scan& scan) {
-  const auto order = store::open_order_at(tx.db, scan.station, tx.now_us - payable_order_us);
-  if (!order) return false;
-  if (std::any_of(order->payments.begin(), order->payments.end(), undecided)) return true;
-  return order->created_us >= tx.now_us - payment_hold_us && !store::find_open_cart(tx.db, scan.station);
+  const auto shown = order_shown(tx.db, scan.station, tx.now_us);
+  if (!shown) return false;
+  const auto& payments = shown->order.payments;
+  return std::any_of(payments.begin(), payments.end(), undecided) ||
+         shown->since_us >= tx.now_us - payment_hold_us;
 }
 
 ScanResult payment_code(Tx& tx, const Scan& scan) {
   ScanResult result{ScanEnd::payment_code, "", {}, {}, {}};
-  const auto order = store::open_order_at(tx.db, scan.station, tx.now_us - payable_order_us);
-  if (order)
-    result.order = order->id;
+  if (const auto shown = order_shown(tx.db, scan.station, tx.now_us))
+    result.order = shown->order.id;
   else
     result.reason = "nothing-to-pay";
   return result;

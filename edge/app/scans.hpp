@@ -23,14 +23,14 @@ struct ScanResult {
   std::string reason;  ///< stable name when not accepted
   std::optional<Cart> cart;
   std::optional<Id> line;
-  std::optional<Id> order;  ///< payment_code: the station's order that waits for it
+  std::optional<Id> order;  ///< payment_code: the order that the station shows for payment
 };
 
 /// Puts a scanned product into the station's cart (opens one on an idle station) and sends a `scan` event.
 /// (unit, boot, seq) acts once: what was seen before is `repeated`. Older than two seconds: dropped. A
 /// payment code (WeChat, Alipay) is never taken for a product, never stored, and only its masked text leaves;
-/// it is told with the order of this station that awaits payment. A product while the station is paying is
-/// refused. Writer thread.
+/// it is told with the order that this station shows for payment (screens.hpp). A product while the station
+/// is paying is refused. Writer thread.
 Result<ScanResult> scan_to_cart(Tx& tx, const Scan& scan);
 
 }  // namespace outpost::app

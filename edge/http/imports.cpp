@@ -37,16 +37,25 @@ void Imports::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-Result<void> Imports::start(const Id& id, const std::string& path) {
+Result<void> Imports::reserve(const Id& id) {
   const std::lock_guard lock(mutex_);
   if (running_)
     return fail(Code::conflict, "catalogue-busy", "Another import is running; try again when it has ended.");
-  if (thread_.joinable()) thread_.join();                                 // has ended
   if (states_.size() >= most_remembered) states_.erase(states_.begin());  // ids rise with time
   states_[id] = {};
   running_ = true;
-  thread_ = std::thread([this, id, path] { run(id, path); });
   return {};
+}
+
+void Imports::start(const Id& id, const std::string& path) {
+  if (thread_.joinable()) thread_.join();  // the one before, which has ended
+  thread_ = std::thread([this, id, path] { run(id, path); });
+}
+
+void Imports::release(const Id& id) {
+  const std::lock_guard lock(mutex_);
+  states_.erase(id);
+  running_ = false;
 }
 
 void Imports::run(const Id& id, const std::string& path) {

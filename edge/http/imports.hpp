@@ -17,9 +17,12 @@ public:
   explicit Imports(store::Writer& writer) : writer_(writer) {}
   ~Imports();
 
-  /// Starts an import of the file, which is deleted when it ends. Error `catalogue-busy` (conflict) while
-  /// another one runs.
-  Result<void> start(const Id& id, const std::string& path);
+  /// Keeps the place for an import. Error `catalogue-busy` (conflict) while another one has it.
+  Result<void> reserve(const Id& id);
+  /// Starts the import that has the place. The file is deleted when it ends.
+  void start(const Id& id, const std::string& path);
+  /// Gives the place back: the call that reserved it was not committed.
+  void release(const Id& id);
   /// The shape Import; nothing when the id is not known (any more).
   std::optional<std::string> json(const Id& id) const;
   /// Waits for the one under way; the writer must be stopped or running.

@@ -75,10 +75,16 @@ PocoExchange::End Server::serve(const Call& call) {
     const std::lock_guard lock(mutex_);
     crowded = stopping_ || waiting_.size() > options_.threads;
   }
-  // POCO flushes the answer when the exchange ends: the connection must not be passed on before.
-  PocoExchange exchange(call.fd, call.peer, options_.write_ms, !crowded);
-  if (exchange.readable()) run_handler(exchange);
-  return exchange.finish();
+  try {
+    // POCO flushes the answer when the exchange ends: the connection must not be passed on before.
+    PocoExchange exchange(call.fd, call.peer, options_.write_ms, !crowded);
+    if (exchange.readable()) run_handler(exchange);
+    return exchange.finish();
+  } catch (
+      const std::exception& e) {  // no file descriptor left, for one: costs this caller the connection only
+    log::error("http: a connection was given up: " + std::string(e.what()));
+    return PocoExchange::End::close;
+  }
 }
 
 void Server::run_handler(Exchange& exchange) {

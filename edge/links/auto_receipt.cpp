@@ -3,6 +3,8 @@
 #include "edge/app/orders.hpp"
 #include "edge/app/terminals.hpp"
 #include "edge/base/log/log.hpp"
+#include "edge/store/commands.hpp"
+#include "edge/store/sale.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -41,6 +43,9 @@ std::string paying_station(const app::Order& order) {
   return order.station;
 }
 
+// A receipt that comes later than this finds no customer.
+constexpr Micros catch_up_us = 10 * 60 * us_per_s;
+
 Result<void> queue(store::Tx& tx, app::UnitBoard& board, const Id& id) {
   app::Actor box;
   box.label = "receipt";
@@ -55,6 +60,19 @@ Result<void> queue(store::Tx& tx, app::UnitBoard& board, const Id& id) {
 }
 
 }  // namespace
+
+void AutoReceipt::catch_up() {
+  writer_.submit(
+      store::Lane::sales,
+      [this](store::Tx& tx) -> Result<void> {
+        for (const auto& id : store::orders_paid_since(tx.db, tx.now_us - catch_up_us))
+          if (!store::receipt_printed(tx.db, id)) OUTPOST_CHECK(queue(tx, board_, id));
+        return {};
+      },
+      [](const Result<void>& end) {
+        if (!end.ok()) log::warning("receipts from before the start were not queued: " + end.error().text);
+      });
+}
 
 void AutoReceipt::on_event(const store::LiveEvent& event) {
   const auto paid = paid_order(event);

@@ -16,6 +16,9 @@ public:
   AutoReceipt(store::Writer& writer, app::UnitBoard& board, std::function<void()> commands_queued)
       : writer_(writer), board_(board), commands_queued_(std::move(commands_queued)) {}
 
+  /// Queues what a crash kept from being queued between a sale's commit and its print command: receipts of
+  /// the last minutes that no printer was told of. At start, before anybody sells.
+  void catch_up();
   /// Looks at every live event; queues the print command of an order that was paid. Any thread, also the
   /// writer's; returns at once.
   void on_event(const store::LiveEvent& event);

@@ -42,7 +42,7 @@ Result<void> work(store::Tx& tx, Job& job) {
 void take_scan(LinkCore& core, app::Scan scan) {
   auto job = std::make_shared<Job>();
   job->actor.label = scan.unit;
-  job->actor.role = app::Role::kiosk;  // what a customer may do: pay the order of this station, by code
+  job->actor.role = app::Role::device;  // pays what the station shows, which may be an order made elsewhere
   job->actor.station = scan.station;
   if (auto brand = core.payments.check(scan.text); brand.ok()) job->brand = *std::move(brand);
   job->scan = std::move(scan);

@@ -4,7 +4,7 @@ namespace outpost::store {
 namespace {
 
 constexpr const char* head =
-    "SELECT id,unit,command,body,state,reason,person,created_us,sent_us,ended_us FROM device_command ";
+    "SELECT id,unit,command,body,state,reason,person,created_us,sent_us,ended_us,about FROM device_command ";
 
 CommandRow row_of(const sqlite::Stmt& st) {
   CommandRow c;
@@ -12,6 +12,7 @@ CommandRow row_of(const sqlite::Stmt& st) {
   c.state = data::parse<data::CommandState>(st.text(4)).value_or(data::CommandState::unknown);
   c.reason = st.text(5), c.person = st.text(6), c.created_us = st.i64(7);
   c.sent_us = st.opt_i64(8), c.ended_us = st.opt_i64(9);
+  c.about = st.opt_id(10);
   return c;
 }
 
@@ -24,11 +25,11 @@ std::vector<CommandRow> rows_of(sqlite::Stmt& st) {
 }  // namespace
 
 void insert_command(sqlite::Db& db, const CommandRow& c) {
-  db.prepare(
-        "INSERT INTO device_command(id,unit,command,body,state,reason,person,created_us,sent_us,ended_us) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?)")
+  db.prepare("INSERT INTO "
+             "device_command(id,unit,command,body,state,reason,person,created_us,sent_us,ended_us,about) "
+             "VALUES(?,?,?,?,?,?,?,?,?,?,?)")
       .with(c.id, c.unit, c.command, c.body, data::name_of(c.state), c.reason, c.person, c.created_us,
-            c.sent_us, c.ended_us)
+            c.sent_us, c.ended_us, c.about)
       .run();
 }
 
@@ -57,9 +58,9 @@ std::vector<CommandRow> open_commands(sqlite::Db& db) {
 }
 
 bool receipt_printed(sqlite::Db& db, const Id& order) {
-  auto st = db.prepare("SELECT 1 FROM device_command WHERE command='print' AND "
-                       "json_extract(body,'$.order_id')=? AND state<>'failed' LIMIT 1");
-  st.with(order.text());
+  auto st = db.prepare(
+      "SELECT 1 FROM device_command WHERE about=? AND command='print' AND state<>'failed' LIMIT 1");
+  st.with(order);
   return st.step();
 }
 

@@ -16,6 +16,9 @@ namespace {
 // A sale touches about twenty b-trees and adds little to each: small pages keep the log short (one page of
 // each goes into it), and a catalogue of 200,000 products does not mind one more level.
 constexpr int page_bytes = 1'024;
+// The whole of a large catalogue: codes arrive in no order, and each would be fetched from the file again.
+// Taken only as pages are touched.
+constexpr int writer_cache_kib = 64 * 1'024;
 
 /// A new database must get its page size before anything else is done to it.
 void make_empty(const std::string& path) {
@@ -84,13 +87,17 @@ Result<OpenStore> open_locked(StoreLock lock, const std::string& dir, const std:
         fmt::format("{} was written by a newer version of Outpost (schema {}, this program knows {}): it was "
                     "not touched.",
                     path, version, newest_schema()));
-  if (created) make_empty(path);
+  if (created) {
+    OUTPOST_CHECK(check_restore(dir));
+    make_empty(path);
+  }
   OpenStore store{
       std::move(lock), std::make_unique<sqlite::Db>(path, sqlite::Access::read_write), {}, created};
   store.migrated_from = version;
   OUTPOST_CHECK(migrate(*store.db, migrations()));
   // Without this, REPLACE would take a row out of a ledger unseen by its triggers.
   store.db->exec("PRAGMA recursive_triggers=ON");
+  store.db->exec(fmt::format("PRAGMA cache_size=-{}", writer_cache_kib));
   store.db->exec("BEGIN IMMEDIATE");
   OUTPOST_CHECK(check_store_id(*store.db, store_id));
   OUTPOST_CHECK(settle_identity(store, dir, ids, random, clock.wall_us()));
@@ -100,6 +107,19 @@ Result<OpenStore> open_locked(StoreLock lock, const std::string& dir, const std:
 }
 
 }  // namespace
+
+Result<void> check_restore(const std::string& dir) {
+  std::error_code none;
+  if (std::filesystem::exists(dir + "/store.db", none)) return {};
+  for (const auto& entry : std::filesystem::directory_iterator(dir, none))
+    if (const auto name = entry.path().filename().string(); name.starts_with(aside_prefix))
+      return fail(
+          Code::conflict, "restore-cut-off",
+          fmt::format("A restore was cut off in {}: {} is there and store.db is not; restore the backup "
+                      "again with outpost-store restore.",
+                      dir, name));
+  return {};
+}
 
 int newest_schema() { return static_cast<int>(migrations().size()); }
 

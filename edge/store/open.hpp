@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace outpost::store {
 
@@ -33,11 +34,19 @@ struct OpenStore {
   int migrated_from = 0;           ///< user_version before migrations ran; equals the newest when none did
 };
 
+/// Under what name a restore puts the store that it replaces aside: this and a number.
+inline constexpr std::string_view aside_prefix = "store.db.before-restore-";
+
+/// Error `restore-cut-off` when DIR holds a store that was put aside and none in its place: a new one, empty,
+/// would hide it.
+Result<void> check_restore(const std::string& dir);
+
 /// Opens or creates DIR/store.db for `store_id`. Order: lock; a database from a newer program is refused
 /// untouched (`store-newer`); a copy to pre-NNNN.db before a migration of an existing database; migrations;
 /// the boot token (DIR/secrets/boot.token against the one in the database: a mismatch means an old image, and
 /// opens a new incarnation). Other errors, each one sentence: `store-in-use`, `store-of-another` (the
-/// database belongs to another store id), `bad-folder`, `storage-full`, `store-damaged`.
+/// database belongs to another store id), `bad-folder`, `storage-full`, `store-damaged`,
+/// `restore-cut-off`.
 Result<OpenStore> open_store(const std::string& dir, const std::string& store_id, IdSource& ids,
                              Random& random, Clock& clock);
 

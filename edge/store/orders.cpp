@@ -132,6 +132,18 @@ std::optional<OrderRow> open_order_at(sqlite::Db& db, std::string_view station, 
   return st.step() ? std::optional(load(db, st)) : std::nullopt;
 }
 
+std::optional<StationScreen> screen_of(sqlite::Db& db, std::string_view station) {
+  auto st = db.prepare("SELECT order_id,shown,at_us FROM station_screen WHERE station=?");
+  st.with(station);
+  return st.step() ? std::optional(StationScreen{st.id(0), st.i64(1) != 0, st.i64(2)}) : std::nullopt;
+}
+
+void put_screen(sqlite::Db& db, std::string_view station, const StationScreen& s) {
+  db.prepare("INSERT OR REPLACE INTO station_screen(station,order_id,shown,at_us) VALUES(?,?,?,?)")
+      .with(station, s.order, static_cast<std::int64_t>(s.shown), s.at_us)
+      .run();
+}
+
 Id first_id_at(Micros us) {
   Id id;
   auto ms = static_cast<std::uint64_t>(us < 0 ? 0 : us / us_per_ms);

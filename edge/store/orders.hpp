@@ -31,6 +31,15 @@ bool pickup_code_in_use(sqlite::Db& db, std::string_view code);
 /// The newest order of a station that is not paid yet and was made at or after `since_us`.
 std::optional<OrderRow> open_order_at(sqlite::Db& db, std::string_view station, Micros since_us);
 
+/// What a station was told to show for payment, or no longer to.
+struct StationScreen {
+  Id order;
+  bool shown = false;
+  Micros at_us = 0;
+};
+std::optional<StationScreen> screen_of(sqlite::Db& db, std::string_view station);
+void put_screen(sqlite::Db& db, std::string_view station, const StationScreen& screen);
+
 /// The lowest id that could have been made at `us`.
 Id first_id_at(Micros us);
 

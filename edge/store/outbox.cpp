@@ -1,5 +1,7 @@
 #include "edge/store/outbox.hpp"
 
+#include <algorithm>
+
 namespace outpost::store {
 namespace {
 
@@ -33,8 +35,14 @@ void insert_outbox(sqlite::Db& db, const Id& inc, std::int64_t seq, std::string_
 std::int64_t append_outbox(sqlite::Db& db, const OutboxHead& head, std::string_view kind, int version,
                            Micros at_us, std::string_view body, const Id& ref) {
   insert_outbox(db, head.inc, head.next_seq, kind, version, at_us, body, ref);
-  db.prepare("UPDATE outbox_head SET next_seq=? WHERE inc=?").with(head.next_seq + 1, head.inc).run();
+  db.prepare("UPDATE outbox_head SET next_seq=?,latest_us=max(latest_us,?) WHERE inc=?")
+      .with(head.next_seq + 1, at_us, head.inc)
+      .run();
   return head.next_seq;
+}
+
+Micros price_us(sqlite::Db& db, Micros now_us) {
+  return std::max(now_us, db.scalar_i64("SELECT max(latest_us) FROM outbox_head"));
 }
 
 std::vector<OutboxRow> read_outbox(sqlite::Db& db, const Id& inc, std::int64_t from_seq, std::size_t limit,

@@ -75,4 +75,7 @@ void put_down_cursor(sqlite::Db& db, const DownCursor& cursor, Micros now_us);
 /// How far the event `seq` of the incarnation with receipt series `series` has come.
 data::SyncState sync_state(sqlite::Db& db, std::int64_t series, std::int64_t seq);
 
+/// The time by which dated prices are chosen: `now_us`, but never before the last event that was committed.
+Micros price_us(sqlite::Db& db, Micros now_us);
+
 }  // namespace outpost::store

@@ -107,12 +107,14 @@ struct CommandRow {
   std::string reason, person;
   Micros created_us = 0;
   std::optional<Micros> sent_us, ended_us;
+  std::optional<Id> about;  ///< the order whose receipt is printed
 };
 
 struct AlarmRow {
   Id id;
-  std::string name, text;
+  std::string name, subject, text;
   Micros at_us = 0;
+  std::optional<Micros> cleared_us;
 };
 
 }  // namespace outpost::store

@@ -37,8 +37,10 @@ SaleCounters sale_counters(sqlite::Db& db) {
 void append_event(sqlite::Db& db, const SaleCounters& c, std::string_view kind, int version, Micros at_us,
                   std::string_view body, const Id& ref) {
   insert_outbox(db, c.inc, c.next_seq, kind, version, at_us, body, ref);
-  db.prepare("UPDATE outbox_head SET next_seq=?,next_receipt=?,last_business_date=? WHERE inc=?")
-      .with(c.next_seq + 1, c.next_receipt, c.last_business_date, c.inc)
+  db.prepare(
+        "UPDATE outbox_head SET next_seq=?,next_receipt=?,last_business_date=?,latest_us=max(latest_us,?) "
+        "WHERE inc=?")
+      .with(c.next_seq + 1, c.next_receipt, c.last_business_date, at_us, c.inc)
       .run();
 }
 
@@ -51,6 +53,13 @@ void insert_receipt(sqlite::Db& db, const OrderRow& o) {
 
 int newest_business_date(sqlite::Db& db) {
   return static_cast<int>(db.scalar_i64("SELECT business_date FROM receipt ORDER BY n DESC LIMIT 1"));
+}
+
+std::vector<Id> orders_paid_since(sqlite::Db& db, Micros since_us) {
+  auto st = db.prepare("SELECT order_id,paid_us FROM receipt ORDER BY n DESC");
+  std::vector<Id> ids;
+  while (st.step() && st.i64(1) >= since_us) ids.push_back(st.id(0));
+  return ids;
 }
 
 std::vector<Id> orders_of_date(sqlite::Db& db, int business_date) {

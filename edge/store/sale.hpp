@@ -28,5 +28,7 @@ void insert_receipt(sqlite::Db& db, const OrderRow& order);
 int newest_business_date(sqlite::Db& db);
 /// Orders paid on a business date, newest first: a run at the end of the receipt series.
 std::vector<Id> orders_of_date(sqlite::Db& db, int business_date);
+/// Orders of the newest receipts, back to the first that was paid before `since_us`.
+std::vector<Id> orders_paid_since(sqlite::Db& db, Micros since_us);
 
 }  // namespace outpost::store

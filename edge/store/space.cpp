@@ -9,13 +9,13 @@
 namespace outpost::store {
 namespace {
 
-constexpr std::int64_t refuse_percent = 4, resume_percent = 5;
+constexpr std::int64_t refuse_percent = 4, resume_percent = 5, reserve_percent = 10;
 constexpr std::int64_t plenty_bytes = 1LL << 30;  // weeks of sales: a large disk need not stop before
 constexpr std::int64_t reserve_bytes = 64LL << 20;
 
 bool below(const Space& space, std::int64_t percent) {
-  return space.total_bytes > 0 &&
-         space.free_bytes < std::min(space.total_bytes / 100 * percent, plenty_bytes);
+  return space.total_bytes > 0 && space.free_bytes < std::min(space.total_bytes / 100 * percent,
+                                                              plenty_bytes / refuse_percent * percent);
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ bool Reserve::look() {
     if (there) ::unlink(path_.c_str());
     return refusing_ = true;
   }
-  if (!there && !below(space, 2 * resume_percent)) make(space);
+  if (!there && !below(space, reserve_percent)) make(space);
   if (refusing_ && !below(space, resume_percent)) refusing_ = false;
   return refusing_;
 }

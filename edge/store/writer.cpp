@@ -2,6 +2,7 @@
 
 #include "edge/base/log/log.hpp"
 #include "edge/store/alarms.hpp"
+#include "edge/store/outbox.hpp"
 
 #include <chrono>
 #include <cstdlib>
@@ -54,7 +55,7 @@ Writer::Writer(std::unique_ptr<sqlite::Db> db, const Settings& settings, Clock& 
                Random& random, EventSink sink, WriterOptions options)
     : db_(std::move(db)), settings_(settings), clock_(clock), ids_(ids), random_(random),
       sink_(std::move(sink)), options_(options), reserve_(dir_of(db_->path())) {
-  latest_us_ = db_->scalar_i64("SELECT at_us FROM outbox ORDER BY rowid DESC LIMIT 1");
+  latest_us_ = price_us(*db_, 0);
   frame_bytes_ = db_->scalar_i64("PRAGMA page_size") + 24;
   sqlite3_wal_hook(
       db_->raw(),
@@ -206,11 +207,17 @@ Result<void> Writer::run_work(Group& group, Item& item) {
 
 void Writer::note_broken(Group& group, const Error& error) {
   log::error(fmt::format("broken invariant, rolled back: {}", error.text));
-  sqlite::Savepoint savepoint(*db_);
-  Tx tx = tx_for(group);
-  keep_evidence(tx, error.name, error.text);
-  raise_alarm(tx, error.name, "", "Something in the data did not add up; it was undone and written down.");
-  savepoint.release();
+  try {
+    sqlite::Savepoint savepoint(*db_);
+    Tx tx = tx_for(group);
+    keep_evidence(tx, error.name, error.text);
+    raise_alarm(tx, error.name, "", "Something in the data did not add up; it was undone and written down.");
+    savepoint.release();
+  } catch (const sqlite::Failure& e) {  // a full disk: whoever waits for the answer must get it all the same
+    if (e.is_storage()) give_up(e);
+    group.lost = !db_->in_transaction();
+    log::error(fmt::format("the evidence could not be kept: {}", e.what()));
+  }
 }
 
 void Writer::commit(Group& group) {

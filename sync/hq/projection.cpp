@@ -1,6 +1,7 @@
 #include "sync/hq/projection.hpp"
 
 #include "edge/base/time_text.hpp"
+#include "edge/contract/sync/event.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -10,7 +11,6 @@ namespace {
 using nlohmann::json;
 
 constexpr int max_depth = 32;
-constexpr std::size_t max_lines = 1'000, max_payments = 100;
 
 Error poison(const std::string& why) { return fail(Code::corrupt, "poison", why); }
 
@@ -103,13 +103,14 @@ OrderPaid read_order(const json& body) {
   o.created_us = time_or_zero(j, "created_at");
   o.paid_us = time_or_zero(j, "paid_at");
   std::int64_t sum = 0;
-  for (const auto& line : list(j, "lines", max_lines)) {
+  for (const auto& line : list(j, "lines", wire::max_order_lines)) {
     o.lines.push_back(read_line(line));
     if (__builtin_add_overflow(sum, o.lines.back().amount_fen, &sum))
       throw BadField("the lines leave 64 bits");
   }
   if (sum != o.total_fen) throw BadField("the lines do not add up to total_fen");
-  for (const auto& payment : list(j, "payments", max_payments)) o.payments.push_back(read_payment(payment));
+  for (const auto& payment : list(j, "payments", wire::max_order_payments))
+    o.payments.push_back(read_payment(payment));
   return o;
 }
 

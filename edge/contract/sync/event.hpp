@@ -22,6 +22,8 @@ namespace outpost::wire {
 inline constexpr std::size_t max_event_bytes = 4 << 20;
 inline constexpr std::size_t max_kind_bytes = 64;
 inline constexpr std::size_t max_events = 5'000;  ///< of one payload
+/// What an order.paid may carry: headquarters takes no more, so no store may sell more.
+inline constexpr std::size_t max_order_lines = 1'000, max_order_payments = 100;
 
 struct Event {
   std::string kind;       ///< "order.paid"; an unknown kind is stored and passed on, never dropped

@@ -3,6 +3,7 @@
 #include "edge/app/shape_json.hpp"
 #include "edge/http/routes/common.hpp"
 #include "edge/http/routes/handlers.hpp"
+#include "edge/store/outbox.hpp"
 
 namespace outpost::http {
 
@@ -11,14 +12,16 @@ Answer list_products(Api& api, Call& call) {
   return read_json(api, [&](sqlite::Db& db) -> Result<std::string> {
     OUTPOST_TRY(const auto page,
                 app::search_products(db, call.actor, call.request.query_value("q").substr(0, 100), limit,
-                                     call.request.query_value("after"), api.clock.wall_us()));
+                                     call.request.query_value("after"),
+                                     store::price_us(db, api.clock.wall_us())));
     return app::to_json(page);
   });
 }
 
 Answer get_product_by_code(Api& api, Call& call) {
   return read_json(api, [&](sqlite::Db& db) -> Result<std::string> {
-    OUTPOST_TRY(const auto product, app::product_by_code(db, call.param("code"), api.clock.wall_us()));
+    OUTPOST_TRY(const auto product,
+                app::product_by_code(db, call.param("code"), store::price_us(db, api.clock.wall_us())));
     return app::to_json(product);
   });
 }

@@ -40,6 +40,8 @@ Answer list_orders(Api& api, Call& call);
 Answer place_order(Api& api, Call& call);
 Answer get_order(Api& api, Call& call);
 Answer cancel_order(Api& api, Call& call);
+Answer show_order(Api& api, Call& call);
+Answer leave_order(Api& api, Call& call);
 Answer get_receipt(Api& api, Call& call);
 Answer print_receipt(Api& api, Call& call);
 // payments.cpp
@@ -62,6 +64,7 @@ Answer get_report(Api& api, Call& call);
 Answer get_sync(Api& api, Call& call);
 Answer get_today(Api& api, Call& call);
 Answer list_alarms(Api& api, Call& call);
+Answer clear_alarm(Api& api, Call& call);
 Answer make_backup(Api& api, Call& call);
 Answer verify(Api& api, Call& call);
 // imports.cpp

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <unistd.h>
+#include <utility>
 
 namespace outpost::http {
 namespace {
@@ -56,14 +57,21 @@ Answer import_products(Api& api, Call& call) {
   OUTPOST_TRY(const auto ticket, enter(api, call));
   Spool spool;
   OUTPOST_CHECK(receive(api, call, spool));
-  OUTPOST_TRY(const auto stored, run_once(api, call, key_of(call, spool.hash), 202,
-                                          [&](store::Tx& tx, const app::CallKey&) -> Result<std::string> {
-                                            const Id id = tx.ids.next();
-                                            OUTPOST_CHECK(api.imports.start(id, spool.path));
-                                            spool.path.clear();  // the import deletes it
-                                            return *api.imports.json(id);
-                                          }));
-  return std::optional(reply_of(stored));
+  std::optional<Id> reserved;
+  const auto stored = run_once(api, call, key_of(call, spool.hash), 202,
+                               [&](store::Tx& tx, const app::CallKey&) -> Result<std::string> {
+                                 const Id id = tx.ids.next();
+                                 OUTPOST_CHECK(api.imports.reserve(id));
+                                 reserved = id;
+                                 return *api.imports.json(id);
+                               });
+  if (!stored.ok()) {
+    if (reserved) api.imports.release(*reserved);
+    return stored.error();
+  }
+  // Only once its key is committed: a repeat of this call must find it, not import again.
+  if (reserved) api.imports.start(*reserved, std::exchange(spool.path, {}));  // deletes the file
+  return std::optional(reply_of(*stored));
 }
 
 Answer get_import(Api& api, Call& call) {

@@ -1,5 +1,6 @@
 #include "edge/app/orders.hpp"
 
+#include "edge/app/screens.hpp"
 #include "edge/app/shape_json.hpp"
 #include "edge/app/unit_board.hpp"
 #include "edge/base/time_text.hpp"
@@ -48,6 +49,16 @@ Result<app::UnitInfo> printer_for(Api& api, const Call& call, const std::optiona
   return fail(Code::refused, "no-printer", "No receipt printer is set up at this station.");
 }
 
+using OrderStep = Result<app::Order> (*)(store::Tx&, const app::Actor&, const Id&);
+
+Answer order_step(Api& api, Call& call, OrderStep step) {
+  OUTPOST_TRY(const Id id, id_param(call, "id", "order"));
+  return write_once(api, call, 200, [&](store::Tx& tx, const app::CallKey&) -> Result<std::string> {
+    OUTPOST_TRY(const auto order, step(tx, call.actor, id));
+    return app::to_json(order);
+  });
+}
+
 }  // namespace
 
 Answer list_orders(Api& api, Call& call) {
@@ -75,13 +86,9 @@ Answer get_order(Api& api, Call& call) {
   });
 }
 
-Answer cancel_order(Api& api, Call& call) {
-  OUTPOST_TRY(const Id id, id_param(call, "id", "order"));
-  return write_once(api, call, 200, [&](store::Tx& tx, const app::CallKey&) -> Result<std::string> {
-    OUTPOST_TRY(const auto order, app::cancel_order(tx, call.actor, id));
-    return app::to_json(order);
-  });
-}
+Answer cancel_order(Api& api, Call& call) { return order_step(api, call, app::cancel_order); }
+Answer show_order(Api& api, Call& call) { return order_step(api, call, app::show_order); }
+Answer leave_order(Api& api, Call& call) { return order_step(api, call, app::leave_order); }
 
 Answer get_receipt(Api& api, Call& call) {
   OUTPOST_TRY(const Id id, id_param(call, "id", "order"));

@@ -5,6 +5,9 @@
 #include "edge/http/routes/common.hpp"
 #include "edge/http/routes/handlers.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 namespace outpost::http {
 namespace {
 
@@ -26,6 +29,13 @@ Answer pay_cash(Api& api, Call& call, const Id& order, const JsonIn& in, Fen amo
   });
 }
 
+/// What is left of the wait: another call with the same key may have taken a part of it.
+int rest_ms(std::chrono::steady_clock::time_point begun_at) {
+  using namespace std::chrono;
+  const auto used = duration_cast<milliseconds>(steady_clock::now() - begun_at).count();
+  return static_cast<int>(std::max<std::int64_t>(0, decide_ms - used));
+}
+
 /// The attempt of a repeated call: its answer was stored when it was still undecided.
 Result<Id> attempt_of(const app::StoredReply& stored) {
   OUTPOST_TRY(const auto json, JsonIn::parse(stored.body));
@@ -36,15 +46,15 @@ Result<Id> attempt_of(const app::StoredReply& stored) {
 /// A repeated call finds the attempt, never charges, and is told how it stands now.
 Answer pay_by_code(Api& api, Call& call, const Id& order, const JsonIn& in, Fen amount) {
   OUTPOST_TRY(std::string code, in.text("auth_code", 1, 64));
+  const auto begun_at = std::chrono::steady_clock::now();
   const auto brand = api.code_payments.check(code);
-  if (!brand.ok() && brand.error().code != Code::refused) return brand.error();
   OUTPOST_TRY(const auto ticket, enter(api, call));
   std::optional<app::CodeBegun> begun;
   OUTPOST_TRY(
       auto stored,
       run_once(api, call, key_of(call), 201,
                [&](store::Tx& tx, const app::CallKey& key) -> Result<std::string> {
-                 if (!brand.ok()) return brand.error();  // a refusal by rule: stored under its key
+                 if (!brand.ok()) return brand.error();  // after the key: a repeat is told of its attempt
                  OUTPOST_TRY(begun, app::begin_code_payment(tx, call.actor, order, {amount, *brand}, key));
                  return app::to_json(begun->result);
                }));
@@ -52,7 +62,7 @@ Answer pay_by_code(Api& api, Call& call, const Id& order, const JsonIn& in, Fen 
   const bool fresh = !stored.replayed && begun && begun->fresh;
   if (fresh) api.code_payments.charge(begun->result.payment, app::AuthCode(std::move(code)));
   OUTPOST_TRY(const Id attempt, attempt_of(stored));
-  api.code_payments.wait_decided(attempt, decide_ms);
+  api.code_payments.wait_decided(attempt, rest_ms(begun_at));
   OUTPOST_TRY(stored.body, current(api, call, order, attempt));
   return std::optional(reply_of(stored));
 }

@@ -51,6 +51,14 @@ Answer list_alarms(Api& api, Call& call) {
   });
 }
 
+Answer clear_alarm(Api& api, Call& call) {
+  OUTPOST_TRY(const Id id, id_param(call, "id", "alarm"));
+  return write_once(api, call, 200, [&](store::Tx& tx, const app::CallKey&) -> Result<std::string> {
+    OUTPOST_TRY(const auto cleared, app::clear_alarm(tx, call.actor, id));
+    return app::to_json(cleared);
+  });
+}
+
 /// The copy is made outside of any transaction; the key is looked up before it and kept after it.
 Answer make_backup(Api& api, Call& call) {
   OUTPOST_TRY(const auto ticket, enter(api, call));

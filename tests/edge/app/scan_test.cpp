@@ -1,5 +1,6 @@
 // What a scan does: into the cart, refused in sight, or nothing at all.
 #include "edge/app/scans.hpp"
+#include "edge/app/screens.hpp"
 #include "tests/edge/app/shop.hpp"
 
 #include <nlohmann/json.hpp>
@@ -111,6 +112,43 @@ BOOST_AUTO_TEST_CASE(a_product_scanned_during_payment_is_refused_in_sight) {
   shop.clock.advance(61 * us_per_s);  // "pay at the till": the next customer
   BOOST_CHECK(scan("6901234567892").end == ScanEnd::accepted);
   BOOST_REQUIRE(shop.cash(shop.till, order.id, 350).ok());
+}
+
+BOOST_AUTO_TEST_CASE(the_next_customers_code_never_pays_what_the_one_before_left) {
+  Shop shop;
+  Scanner scan{shop};
+  const std::string code = "134567890123456789";
+  const auto left = shop.order(shop.kiosk, {{"TEA", 1'000}});
+  const auto step = [&](auto f, const app::Actor& actor, const Id& order) {
+    return shop.write([&](store::Tx& tx) { return f(tx, actor, order); });
+  };
+  BOOST_CHECK(scan(code).order == left.id);
+  BOOST_REQUIRE(step(app::leave_order, shop.kiosk, left.id).ok());  // "pay at the till"
+  BOOST_TEST(scan(code).reason == "nothing-to-pay");
+  BOOST_CHECK(scan("6901234567892").end == ScanEnd::accepted);  // the next customer, at once
+  BOOST_TEST(scan(code).reason == "nothing-to-pay");            // held up too early
+  const auto till_scan = [&] {
+    const app::Scan seen{"gun1", shop.till.station, scan.boot, ++scan.seq, code, "QRCode", 1'000};
+    return shop.write([&](store::Tx& tx) { return app::scan_to_cart(tx, seen); })->order;
+  };
+  BOOST_TEST(!till_scan());
+  BOOST_REQUIRE(step(app::show_order, shop.till, left.id).ok());
+  BOOST_CHECK(till_scan() == left.id);
+  BOOST_REQUIRE(step(app::leave_order, shop.till, left.id).ok());
+  BOOST_TEST(!till_scan());
+  BOOST_REQUIRE(step(app::show_order, shop.till, left.id).ok());
+  BOOST_REQUIRE(shop.cash(shop.till, left.id, 350).ok());
+  BOOST_TEST(!till_scan());
+  BOOST_TEST(step(app::show_order, shop.till, left.id).error().name == "order-closed");
+}
+
+BOOST_AUTO_TEST_CASE(an_open_cart_hides_an_unpaid_order_of_the_station) {
+  Shop shop;
+  Scanner scan{shop};
+  shop.order(shop.kiosk, {{"TEA", 1'000}});
+  shop.clock.advance(61 * us_per_s);  // nobody said that the customer left
+  BOOST_CHECK(scan("6901234567892").end == ScanEnd::accepted);
+  BOOST_TEST(scan("134567890123456789").reason == "nothing-to-pay");
 }
 
 BOOST_AUTO_TEST_CASE(a_payment_code_goes_to_the_waiting_order_and_is_never_stored) {

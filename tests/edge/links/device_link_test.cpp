@@ -1,3 +1,4 @@
+#include "edge/base/sqlite/db.hpp"
 #include "tests/edge/http/running_edge.hpp"
 #include "tests/edge/links/fake_device.hpp"
 
@@ -230,6 +231,22 @@ BOOST_AUTO_TEST_CASE(a_till_prints_by_itself_and_a_kiosk_on_request) {
   const auto copy = printer2.wait(ipc::Kind::command);
   BOOST_REQUIRE(copy.has_value());
   BOOST_TEST(field(copy->body, "job.duplicate") == "true");  // the till's printer has the first one
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_between_a_sale_and_its_print_command_costs_no_receipt) {
+  pay(test::ordered(edge, till));
+  pay(test::ordered(edge, kiosk1));  // at the till, too
+  edge.stop();
+  sqlite::Db(edge.dir() + "/store.db", sqlite::Access::read_write)
+      .exec("DELETE FROM device_command WHERE id=(SELECT max(id) FROM device_command)");
+  edge.start();
+  FakeDevice printer(edge.dir(), "printer1");
+  printer.hello("escpos");
+  std::string printed;
+  while (const auto job = printer.wait(ipc::Kind::command, 500)) printed += field(job->body, "job.lines");
+  BOOST_TEST(printed.find("-000001") != std::string::npos);
+  BOOST_TEST(printed.find("-000002") != std::string::npos);
+  BOOST_TEST(printed.find("-000001", printed.find("-000001") + 1) == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_kiosk_hears_of_its_own_printer_only) {

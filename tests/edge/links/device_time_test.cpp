@@ -48,10 +48,11 @@ struct Desk {
     const auto c = *shop.read([&](sqlite::Db& db) { return app::get_command(db, shop.manager, id); });
     return std::string(data::name_of(c.state)) + (c.reason.empty() ? "" : " " + c.reason);
   }
-  std::string last_seen() const {
+  std::string time_of(const char* name) const {
     const auto j = nlohmann::json::parse(app::device_json(*board.one("shelf1")));
-    return j["last_seen"].is_string() ? j["last_seen"].get<std::string>() : "never";
+    return j[name].is_string() ? j[name].get<std::string>() : "never";
   }
+  std::string last_seen() const { return time_of("last_seen"); }
   std::string now() { return rfc3339(shop.clock.wall_us()); }
   /// Time passes in which the unit gives a sign of life once a second, as a good one does.
   void pass_alive(int seconds) {
@@ -84,6 +85,7 @@ BOOST_AUTO_TEST_CASE(last_seen_moves_with_every_sign_of_life_and_stands_still_in
   pass_alive(3);  // beats only: the state says nothing for five seconds
   shelf.reading("door", R"({"door":"open"})");
   const auto heard = now();
+  BOOST_TEST(becomes([&] { return time_of("last_data"); }, heard));
   shop.clock.advance(20 * us_per_s);
   BOOST_TEST(becomes([&] { return board.one("shelf1")->state; }, "stale"));
   BOOST_TEST(last_seen() == heard);
