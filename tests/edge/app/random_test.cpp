@@ -2,7 +2,9 @@
 // and verify against planted faults.
 #include "edge/app/reports.hpp"
 #include "edge/app/scans.hpp"
+#include "edge/contract/sync/event.hpp"
 #include "edge/store/catalogue.hpp"
+#include "edge/store/outbox.hpp"
 #include "tests/edge/app/shop.hpp"
 
 #include <cstdlib>
@@ -200,6 +202,41 @@ BOOST_AUTO_TEST_CASE(a_clock_set_back_a_day_does_not_reopen_a_counted_day) {
   BOOST_TEST(day->by_hour[8].orders == 3);
   BOOST_REQUIRE(day->top.size() == 1u);
   BOOST_TEST(day->top[0].quantity_milli == 3'000);
+  shop.check_all_ok();
+}
+
+BOOST_AUTO_TEST_CASE(prices_do_not_go_back_with_the_clock_also_after_a_restart) {
+  Shop shop;
+  const auto sell = [&] {
+    const auto order = shop.order(shop.till, {{"TEA", 1'000}});
+    BOOST_REQUIRE(shop.cash(shop.till, order.id, 350).ok());
+  };
+  const auto price_us = [&] {
+    return *shop.write([](store::Tx& tx) -> Result<Micros> { return tx.price_us; });
+  };
+  const Micros before = shop.clock.wall_us();
+  sell();
+  shop.clock.advance(-24 * 3'600 * us_per_s);
+  sell();  // the newest event is yesterday's
+  BOOST_TEST(price_us() >= before);
+  shop.reopen();
+  BOOST_TEST(price_us() >= before);
+  BOOST_TEST(*shop.read([&](sqlite::Db& db) -> Result<Micros> {
+    return store::price_us(db, shop.clock.wall_us());
+  }) >= before);  // what is shown is what is charged
+}
+
+BOOST_AUTO_TEST_CASE(an_order_is_paid_in_no_more_parts_than_headquarters_takes) {
+  Shop shop;
+  const auto order = shop.order(shop.till, {{"OIL", 1'000}});
+  std::size_t taken = 0;
+  for (; taken < wire::max_order_payments + 5; ++taken) {
+    const auto paid = shop.cash(shop.till, order.id, 1);
+    if (paid.ok()) continue;
+    BOOST_TEST(paid.error().name == "too-many-payments");
+    break;
+  }
+  BOOST_TEST(taken == wire::max_order_payments - 1);
   shop.check_all_ok();
 }
 

@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(the_reserve_is_kept_beside_the_database) {
   const bool refusing = reserve.look();
   const auto space = store::space_of(folder.path());
   BOOST_TEST(space.total_bytes > 0);
-  if (refusing || space.free_bytes < (2LL << 30)) {
+  if (refusing || space.free_bytes < (3LL << 30)) {
     BOOST_TEST_MESSAGE("this disk is too full for a reserve: not looked at");
     return;
   }

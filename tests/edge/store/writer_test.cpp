@@ -170,6 +170,15 @@ BOOST_AUTO_TEST_CASE(no_space_refuses_clearly_and_goes_on_when_there_is_some) {
   BOOST_TEST(desk.put(5'000).ok());
 }
 
+BOOST_AUTO_TEST_CASE(evidence_that_cannot_be_kept_costs_nobody_the_answer) {
+  Desk desk({}, "CREATE TRIGGER no_room BEFORE INSERT ON alarm BEGIN SELECT RAISE(ABORT, 'no room'); END");
+  const auto broken = desk.writer->call(Lane::sales, [](Tx&) -> Result<void> {
+    return fail(Code::internal, "internal-invariant", "does not add up");
+  });
+  BOOST_TEST(broken.error().name == "internal-invariant");
+  BOOST_TEST(desk.put(1).ok());
+}
+
 BOOST_AUTO_TEST_CASE(bulk_work_waits_for_sales) {
   Desk desk;
   std::atomic<bool> stop{false};
