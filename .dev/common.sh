@@ -42,41 +42,89 @@ node_ok() {
   [ "$v" -ge 18019 ]
 }
 
+# run_apt LOG ARGUMENT...: apt-get behind this script, with signs of life
+run_apt() {
+  local log=$1 sudo=()
+  shift
+  [ "$(id -u)" = 0 ] || sudo=(sudo)
+  "${sudo[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@" >>"$log" 2>&1 &
+  follow_apt $! "$log"
+}
+
+# follow_apt PID LOG: how many packages are there; a changing line on a terminal, one every 20 s in a log
+follow_apt() {
+  local pid=$1 log=$2 seconds=0 pause=20
+  if [ -t 2 ]; then pause=1; fi
+  trap 'kill "$pid" 2>/dev/null; exit 130' INT TERM # what runs behind a script does not hear Ctrl-C by itself
+  while [ -n "$(jobs -pr)" ]; do                     # not kill -0: sudo is not ours to signal
+    sleep 0.5
+    seconds=$((seconds + 1))
+    [ $((seconds % (2 * pause))) = 0 ] || continue
+    if [ -t 2 ]; then printf '\r    %s\033[K' "$(apt_counts "$log")"; else printf '    %s\n' "$(apt_counts "$log")"; fi >&2
+  done
+  if [ -t 2 ]; then printf '\r\033[K' >&2; fi
+  trap - INT TERM
+  wait "$pid"
+}
+
+apt_counts() {
+  awk '/ newly installed,/{all=$3} /^Get:[0-9]+ .* \[/{got++} /^Unpacking /{put++} /^Setting up /{up++}
+    END{if (all) printf "%s packages: %d fetched, %d unpacked, %d set up", all, got, put, up; else printf "reading the package lists"}' "$1"
+}
+
 # need_packages NAME...: installs what is missing, or ends with one sentence
 need_packages() {
-  local list log
+  local list log why
   command -v dpkg-query >/dev/null || die "this is made for Debian 12; dpkg was not found"
   mapfile -t list < <(missing_packages "$@")
   node_ok || list+=(nodejs npm)
   [ ${#list[@]} -gt 0 ] || return 0
   step "installing ${#list[@]} Debian packages (once): ${list[*]}"
+  as_root true || die "packages are missing and can only be installed by root"
   log=$(mktemp)
-  if ! { as_root apt-get update && as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 \
-    install -y --no-install-recommends "${list[@]}"; } >"$log" 2>&1; then
-    tail -n 3 "$log" >&2
-    die "these packages could not be installed (the whole log is in $log): ${list[*]}"
+  if ! { run_apt "$log" update && : >"$log" && run_apt "$log" install -y --no-install-recommends "${list[@]}"; }; then
+    why=$(grep -m 1 '^E: ' "$log" || tail -n 1 "$log")
+    die "these packages could not be installed: ${list[*]} (${why#E: }; the whole log is $log)"
   fi
   rm -f "$log"
   node_ok || die "Node 18.19 or newer is needed to build the web pages"
 }
 
+free_mb() { df -Pm "$1" | awk 'NR==2{print $4}'; }
+
 check_disk() { # check_disk DIR MEGABYTES
-  local free
-  free=$(df -Pm "$1" | awk 'NR==2{print $4}')
-  [ "$free" -ge "$2" ] || die "the disk under $1 has $free MB free; at least $2 MB are needed"
+  [ "$(free_mb "$1")" -ge "$2" ] || die "the disk under $1 has $(free_mb "$1") MB free; at least $2 MB are needed"
+}
+
+last_words() { # last_words LOG: what a program of ours said last; a statement of SQL may stand behind it
+  { grep -E "^(outpost-[a-z-]+|edge|dev): " "$1" || grep . "$1"; } 2>/dev/null | tail -n 1
+}
+
+make_dir() { # make_dir DIR...: or one sentence with the system's reason
+  local why
+  why=$(mkdir -p "$@" 2>&1) || { why=${why%%$'\n'*}; die "$1 cannot be made: ${why##*: }"; }
+}
+
+put() { # put FILE: what is piped into it, whole, by rename; or one sentence with the system's reason
+  local why
+  why=$( (cat >"$1.new" && mv -f "$1.new" "$1") 2>&1) || { why=${why%%$'\n'*}; die "$1 could not be written: ${why##*: }"; }
 }
 
 # build PRESET TARGET...: configures when needed and builds; says what it does, shows the log only when it fails
 build() {
   local preset=$1 dir=$ROOT/build/$1 log
   shift
-  mkdir -p "$ROOT/build" 2>/dev/null || die "$ROOT/build cannot be made: is the folder read-only?"
-  [ -w "$ROOT/build" ] || die "$ROOT/build is read-only"
+  make_dir "$ROOT/build"
+  [ -w "$ROOT/build" ] || die "$ROOT/build cannot be written to: it is read-only, or somebody else's"
   log=$ROOT/build/$preset.log
   if [ ! -f "$dir/build.ninja" ]; then
     check_disk "$ROOT/build" 1500
     step "configuring the $preset build"
-    (cd "$ROOT" && cmake --preset "$preset") >"$log" 2>&1 || { tail -n 20 "$log" >&2; die "the $preset build could not be configured; the whole log is in $log"; }
+    (cd "$ROOT" && cmake --preset "$preset") >"$log" 2>&1 || {
+      check_disk "$ROOT/build" 20
+      tail -n 20 "$log" >&2
+      die "the $preset build could not be configured; the whole log is in $log"
+    }
   fi
   ninja -C "$dir" "$@" >"$log" 2>&1 &
   follow_build $! "$log"
@@ -99,6 +147,7 @@ follow_build() {
 }
 
 build_failed() {
+  check_disk "$(dirname "$1")" 20
   grep -iE 'error|FAILED|no space' -A 4 "$1" | head -n 40 >&2 || tail -n 20 "$1" >&2
   if grep -qi 'no space left' "$1"; then die "the disk is full"; fi
   die "the build failed; the whole log is in $1"

@@ -3,6 +3,8 @@
 
 START_ORDER=(provider hq edge sync) # devices follow; any order would do, as each waits for the others
 READY_S=30
+# What a program of ours says when it is ready, on a terminal or under a journal; "already in use" is something else.
+READY_LINE='^(<[0-9]>|[a-z-]+: )ready( |:)'
 
 pid_of() { cat "$DIR/run/$1.pid" 2>/dev/null || echo 0; }
 alive() { # alive NAME: its pid is there and is still one of our programs, not another that got the number
@@ -29,23 +31,24 @@ start_one() { # in a session of its own, so that Ctrl-C reaches only this script
   mapfile -t argv < <(command_of "$name")
   [ -x "$BIN/${argv[0]}" ] || die "${argv[0]} was not built"
   [ ! -e "$DIR/log/$name.log" ] || mv "$DIR/log/$name.log" "$DIR/log/$name.log.1"
-  setsid "$BIN/${argv[0]}" "${argv[@]:1}" </dev/null >"$DIR/log/$name.log" 2>&1 9>&- &
-  echo $! >"$DIR/run/$name.pid.new"
-  mv "$DIR/run/$name.pid.new" "$DIR/run/$name.pid"
+  put "$DIR/log/$name.log" </dev/null
+  setsid "$BIN/${argv[0]}" "${argv[@]:1}" </dev/null >>"$DIR/log/$name.log" 2>&1 9>&- &
+  { echo $! >"$DIR/run/$name.pid.new" && mv "$DIR/run/$name.pid.new" "$DIR/run/$name.pid"; } 2>/dev/null || {
+    kill $! # or nobody would find it again
+    die "$DIR/run/$name.pid could not be written: is the disk full?"
+  }
 }
 
-await_ready() { # await_ready NAME: until it says that it is ready
-  local name=$1 left=$((READY_S * 20))
-  until grep -q 'ready' "$DIR/log/$name.log" 2>/dev/null; do
+await_ready() { # await_ready NAME: until it says that it is ready, and is there; else WHY says why not
+  local name=$1 log=$DIR/log/$1.log left=$((READY_S * 20))
+  until grep -qsE "$READY_LINE" "$log"; do
     # the pid is of setsid for an instant, then of the program itself
-    if [ $left -lt $((READY_S * 20 - 10)) ] && ! alive "$name"; then
-      tail -n 1 "$DIR/log/$name.log" >&2
-      return 1
-    fi
+    if [ $left -lt $((READY_S * 20 - 10)) ] && ! alive "$name"; then break; fi
     left=$((left - 1))
-    [ $left -gt 0 ] || { say "$name is not ready after $READY_S s; see $DIR/log/$name.log" >&2; return 1; }
+    [ $left -gt 0 ] || { WHY="it is not ready after $READY_S s; its log is $log"; return 1; }
     sleep 0.05
   done
+  alive "$name" || { WHY="$(last_words "$log") (its log is $log)"; return 1; }
 }
 
 stop_one() { # a clean end; after 10 s the kernel's
@@ -67,6 +70,21 @@ stop_all() {
   done
   for name in "${DEVICES[@]}" sync edge provider hq; do stop_one "$name"; done
   rm -f "$DIR/run/demo.json"
+}
+
+ports_of() { # those that a program listens on
+  case $1 in
+    edge) echo "$PORT" ;;
+    hq) echo $((PORT + 1)) $((PORT + 2)) ;;
+    provider) echo $((PORT + 3)) ;;
+  esac
+}
+
+check_ports() { # check_ports NAME...
+  local n
+  for n in $(for name in "$@"; do ports_of "$name"; done); do
+    port_free "$n" || die "port $n is in use; stop what uses it, or choose others with --port (four in a row are needed)"
+  done
 }
 
 port_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }

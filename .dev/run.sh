@@ -26,37 +26,35 @@ only() { # one program of a store that was made before
   known=" provider hq edge sync ${DEVICES[*]} "
   [[ $known == *" $name "* ]] || die "there is no \"$name\"; the programs are:$known"
   stop_one "$name"
+  check_ports "$name"
   start_one "$name"
-  await_ready "$name" || die "$name did not start"
+  await_ready "$name" || { stop_one "$name"; die "$name did not start: $WHY"; }
   [ ! -e "$DIR/run/demo.json" ] || demo_json
   say "$name runs (pid $(pid_of "$name"))"
-}
-
-check_ports() {
-  local n
-  for n in "$PORT" $((PORT + 1)) $((PORT + 2)) $((PORT + 3)); do
-    port_free "$n" || die "port $n is in use; stop what uses it, or choose others with --port (four in a row are needed)"
-  done
 }
 
 start_all() {
   local name
   for name in "${START_ORDER[@]}" "${DEVICES[@]}"; do start_one "$name"; done
   for name in "${START_ORDER[@]}" "${DEVICES[@]}"; do
-    await_ready "$name" || { stop_all; die "$name did not start; its log is $DIR/log/$name.log"; }
+    await_ready "$name" || die "$name did not start: $WHY"
   done
 }
 
 addresses() {
-  local code
+  local code kiosk till
+  kiosk=$(tool outpost-store enrol --role kiosk --station kiosk1) || die "the kiosk could not be enrolled"
+  till=$(tool outpost-store enrol --role cashier --station till1) || die "the till could not be enrolled"
   say ""
-  say "  kiosk          http://127.0.0.1:$PORT/kiosk.html#enrol=$(tool outpost-store enrol --role kiosk --station kiosk1)"
-  say "  till           http://127.0.0.1:$PORT/staff.html#enrol=$(tool outpost-store enrol --role cashier --station till1)"
+  say "  kiosk          http://127.0.0.1:$PORT/kiosk.html#enrol=$kiosk"
+  say "  till           http://127.0.0.1:$PORT/staff.html#enrol=$till"
   say "  staff console  http://127.0.0.1:$PORT/staff.html"
   if code=$(cat "$DIR/run/owner-code" 2>/dev/null); then say "                 first run: set the owner's password with the code $code"; fi
   say "  headquarters   http://127.0.0.1:$((PORT + 1))/hq.html   token $(cat "$DIR/hq/secrets/admin.token")"
   say ""
-  say "  drop a photo of a bar code into $DIR/cameras/cam1 and it is scanned at kiosk1; printed receipts appear in $DIR/receipts"
+  say "  drop a photo of a bar code into $DIR/cameras/cam1 and it is scanned at kiosk1; for example:"
+  say "    cp $ROOT/tests/fixtures/images/demo-crisps.png $DIR/cameras/cam1/"
+  say "  printed receipts appear in $DIR/receipts"
   say "  (the codes in the first two addresses enrol a browser within 10 minutes, once each)"
   say ""
 }
@@ -77,20 +75,27 @@ watch_over() { # until Ctrl-C: says when a program ends by itself, starts nothin
   done
 }
 
+# However this script ends, what it started ends with it.
+at_end() {
+  trap "" INT TERM HUP
+  stop_all
+}
+
 dev_run() {
   run_arguments "$@"
   if [ -n "$ONLY" ]; then only "$ONLY"; return; fi
   need_packages "${PACKAGES_BUILD[@]}"
   build release outpost_programs
   demo_folders
-  exec 9>"$DIR/run/dev.lock"
+  { exec 9>"$DIR/run/dev.lock"; } 2>/dev/null || die "$DIR/run/dev.lock could not be opened: is the disk full, or the folder somebody else's?"
   flock -n 9 || die "this demo store is already running (./dev stop --data $DIR ends it)"
   stop_all # what an earlier run left behind when it was killed
-  check_ports
-  echo "$PORT" >"$DIR/port"
+  check_ports "${START_ORDER[@]}"
+  echo "$PORT" | put "$DIR/port"
   demo_config
   demo_make
-  trap 'trap "" INT TERM HUP; say ""; step "stopping"; stop_all; exit 0' INT TERM HUP
+  trap at_end EXIT
+  trap 'say ""; step "stopping"; exit 0' INT TERM HUP
   step "starting"
   start_all
   demo_json
