@@ -62,6 +62,26 @@ BOOST_AUTO_TEST_CASE(every_picture_of_ours_is_told_as_its_manifest_says) {
   BOOST_TEST(ran.code == 1);
 }
 
+BOOST_AUTO_TEST_CASE(the_pictures_of_the_tour_are_of_products_in_the_demo_catalogue) {
+  const auto text = [](const std::string& path) {
+    std::ifstream in(OUTPOST_SOURCE_DIR + std::string("/") + path);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  const std::string catalogue = text("edge/data/demo/products.csv");
+  int seen = 0;
+  for (const auto& file : fs::directory_iterator(images)) {
+    if (!file.path().filename().string().starts_with("demo-")) continue;
+    const auto ran = scan({file.path().string()});
+    BOOST_REQUIRE(ran.out.size() > 14u);
+    const std::string code = ran.out.substr(ran.out.size() - 14, 13);
+    BOOST_TEST(catalogue.find("," + code + ",") != std::string::npos, file.path() << ": " << code);
+    ++seen;
+  }
+  BOOST_TEST(seen == 3);
+  for (const auto* named_in : {"README.md", ".dev/run.sh"})
+    BOOST_TEST(text(named_in).find("tests/fixtures/images/demo-crisps.png") != std::string::npos, named_in);
+}
+
 BOOST_AUTO_TEST_CASE(pictures_without_a_code_are_no_error) {
   const auto ran = scan({images + "nothing.png", images + "one-pixel.png"});
   BOOST_TEST(ran.out == "");
