@@ -1,6 +1,7 @@
 #include "edge/compose.hpp"
 
 #include "edge/app/attempt_rows.hpp"
+#include "edge/app/clock_watch.hpp"
 #include "edge/app/code_payments.hpp"
 #include "edge/app/idempotency.hpp"
 #include "edge/app/payment_resolver.hpp"
@@ -9,6 +10,7 @@
 #include "edge/app/unit_board.hpp"
 #include "edge/base/log/log.hpp"
 #include "edge/base/paths.hpp"
+#include "edge/build_date.hpp"
 #include "edge/first_run.hpp"
 #include "edge/http/api.hpp"
 #include "edge/http/imports.hpp"
@@ -243,6 +245,7 @@ Result<void> Edge::start() {
   OUTPOST_CHECK(p.devices->start());
   OUTPOST_CHECK(p.sync->start());
   if (p.resolver) OUTPOST_CHECK(p.resolver->start());
+  p.receipts.catch_up();
   p.sink_open = true;
   p.server->start();
   return write_secret(p.options.dir + "/run/edge.json",
@@ -278,11 +281,14 @@ void Edge::tick() {
   auto& p = *parts_;
   if (p.clock.boot_us() < p.next_forget_us) return;
   p.next_forget_us = p.clock.boot_us() + forget_every_us;
+  app::ClockFacts clock;
+  clock.built_us = built_us;
+  clock.hq_us = p.sync->hq_now_us();
   p.writer.submit(
       store::Lane::bulk,
-      [](store::Tx& tx) -> Result<void> {
+      [clock](store::Tx& tx) -> Result<void> {
         app::forget_old_keys(tx, forget_at_once);
-        return {};
+        return app::watch_clock(tx, clock);
       },
       [](const Result<void>&) {});
 }

@@ -19,6 +19,17 @@ Result<void> clear_alarm(Tx& tx, const std::string& name, const std::string& sub
   return {};
 }
 
+Result<Alarm> clear_alarm(Tx& tx, const Actor& actor, const Id& alarm) {
+  auto row = store::find_alarm(tx.db, alarm);
+  if (!row) return fail(Code::not_found, "unknown-alarm", "There is no such alarm.");
+  if (row->cleared_us) return *std::move(row);
+  store::clear_alarm(tx, *row);
+  store::keep_evidence(tx, "alarm-cleared",
+                       row->name + " " + alarm.text() + " at " + actor.station + " by " +
+                           (actor.person.empty() ? actor.label : actor.person));
+  return *std::move(row);
+}
+
 Result<Page<Alarm>> list_alarms(sqlite::Db& db, const Actor&) {
   return Page<Alarm>{store::open_alarms(db, most_shown), std::nullopt};
 }

@@ -12,6 +12,9 @@ Result<Alarm> raise_alarm(Tx& tx, const std::string& name, const std::string& su
                           const std::string& text);
 /// Closes it; nothing happens when none is open.
 Result<void> clear_alarm(Tx& tx, const std::string& name, const std::string& subject);
+/// A person has dealt with it: closes it and keeps who said so. One that is closed already stays as it was.
+/// `unknown-alarm` (not found).
+Result<Alarm> clear_alarm(Tx& tx, const Actor& actor, const Id& alarm);
 /// Open alarms, newest first, at most 200.
 Result<Page<Alarm>> list_alarms(sqlite::Db& db, const Actor& actor);
 

@@ -24,6 +24,10 @@ constexpr std::array alarm_texts = {
               "A code payment arrived for an order that needs it no more; it is being given back."},
 };
 
+/// What asks a person to act until there is a definite answer. The others tell what has happened: they stay
+/// until somebody has seen them.
+constexpr std::array<std::string_view, 2> ended_by_the_end = {"payment-stuck", "refund-refused"};
+
 std::string text_of(const AttemptChange& change) {
   std::string text = "A code payment needs a person (" + change.alarm + ").";
   for (const auto& row : alarm_texts)
@@ -37,6 +41,9 @@ Result<void> save_now(Tx& tx, const AttemptChange& change) {
   OUTPOST_TRY(const auto settled, settle_attempt(tx, change.id, outcome));
   if (settled.unusable)
     return fail(Code::conflict, "payment-not-wanted", "The order cannot take this payment any more.");
+  if (change.phase == core::CodePhase::final)
+    for (const auto name : ended_by_the_end)
+      OUTPOST_CHECK(clear_alarm(tx, std::string(name), change.id.text()));
   if (change.alarm.empty()) return {};
   OUTPOST_CHECK(raise_alarm(tx, change.alarm, change.id.text(), text_of(change)));
   return {};

@@ -54,7 +54,7 @@ std::string event_body(const Order& order, std::string_view order_json) {
 }  // namespace
 
 Order order_shape(sqlite::Db& db, store::OrderRow row, const Settings& settings) {
-  Order order{std::move(row), "", SyncState::local};
+  Order order{std::move(row), "", SyncState::local, settings.cash_rounding_fen};
   if (order.series && order.receipt_number)
     order.receipt_no = core::receipt_no(settings.store_id, *order.series, *order.receipt_number);
   if (order.series && order.event_seq) order.sync = store::sync_state(db, *order.series, *order.event_seq);
@@ -74,6 +74,7 @@ Result<Order> order_from(Tx& tx, const Actor& actor, const Quote& quote, const C
   o.cart_id = cart.id, o.quote_id = quote.id, o.station = cart.station, o.person = actor.person;
   o.discount_fen = quote.discount_fen, o.total_fen = quote.total_fen;
   o.created_us = tx.now_us;
+  o.cash_unit_fen = tx.settings.cash_rounding_fen;
   OUTPOST_TRY(o.pickup_code, free_pickup_code(tx));
   core::TaxSplitter splitter;
   o.lines.reserve(cart.lines.size());

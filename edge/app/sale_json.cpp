@@ -1,7 +1,9 @@
 // Products, carts, quotes, orders, payments and receipts as JSON.
 #include "edge/app/json_out.hpp"
+#include "edge/app/order_work.hpp"
 #include "edge/app/shape_json.hpp"
 #include "edge/base/time_text.hpp"
+#include "edge/core/tender.hpp"
 
 #include <fmt/format.h>
 
@@ -62,7 +64,10 @@ void put_order(JsonOut& j, const Order& o) {
   j.field("station", o.station).word("state", data::name_of(o.state));
   put_order_lines(j, o.lines);
   j.field("discount_fen", o.discount_fen).field("total_fen", o.total_fen);
-  j.field("cash_rounding_fen", o.cash_rounding_fen).field("paid_fen", o.paid_fen).key("payments").open('[');
+  j.field("cash_rounding_fen", o.cash_rounding_fen).field("paid_fen", o.paid_fen);
+  if (o.state == data::OrderState::awaiting_payment || o.state == data::OrderState::payment_unknown)
+    j.field("cash_due_fen", core::cash_due(rest_of(o), o.cash_unit_fen));
+  j.key("payments").open('[');
   for (const auto& p : o.payments) {
     j.open('{');
     put_payment(j, p);

@@ -87,9 +87,11 @@ std::string to_json(const Alarm& a) {
   j.open('{')
       .field("id", a.id)
       .field("name", a.name)
+      .field("subject", a.subject)
       .field("text", a.text)
-      .word("at", rfc3339(a.at_us))
-      .close('}');
+      .word("at", rfc3339(a.at_us));
+  put_time(j, "cleared_at", a.cleared_us);
+  j.close('}');
   return j.take();
 }
 

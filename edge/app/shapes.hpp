@@ -29,6 +29,7 @@ struct Quote : store::QuoteRow {
 struct Order : store::OrderRow {
   std::string receipt_no;  ///< STORE-SERIES-NUMBER; "" until paid
   SyncState sync = SyncState::local;
+  Fen cash_unit_fen{1};  ///< what the store rounds cash to, for cash_due_fen
 };
 
 /// The answer to a payment: the payment, and its order as it is now.

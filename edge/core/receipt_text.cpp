@@ -97,7 +97,8 @@ std::vector<std::string> receipt_text(const ReceiptIn& in, int columns) {
   for (const auto& line : in.lines) put_line(paper, line);
   paper.rule();
   if (in.discount_fen.v) paper.pair("优惠合计", yuan_text(-in.discount_fen));
-  paper.pair("合计", yuan_text(in.total_fen));
+  // The wide sign: the narrow one, as on the screens, has no code in the character set of most printers.
+  paper.pair("合计", "￥" + yuan_text(in.total_fen));
   for (const auto& tender : in.tenders) put_tender(paper, tender);
   if (in.cash_rounding_fen.v) paper.pair("抹零", yuan_text(in.cash_rounding_fen));
   paper.rule();

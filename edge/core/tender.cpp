@@ -5,11 +5,6 @@
 namespace outpost::core {
 namespace {
 
-Fen rounded(Fen rest, Fen unit) {
-  if (unit.v <= 1) return rest;
-  return Fen{(rest.v + unit.v / 2) / unit.v * unit.v};
-}
-
 Result<void> check_amount(Fen amount) {
   if (amount.v < 0 || amount > max_amount_fen)
     return fail(Code::refused, "bad-amount", "The amount must be between 0 and ten billion yuan.");
@@ -20,11 +15,17 @@ Error nothing_paid() { return fail(Code::refused, "bad-amount", "A payment of no
 
 }  // namespace
 
+Fen cash_due(Fen rest_fen, Fen round_to_fen) {
+  const auto unit = round_to_fen.v;
+  if (unit <= 1) return rest_fen;
+  return Fen{(rest_fen.v + unit / 2) / unit * unit};
+}
+
 Result<CashPlan> plan_cash(Fen rest_fen, Fen asked_fen, std::optional<Fen> handed_fen, Fen round_to_fen) {
   OUTPOST_CHECK(check_amount(asked_fen));
   const Fen handed = handed_fen.value_or(asked_fen);
   OUTPOST_CHECK(check_amount(handed));
-  const Fen due = rounded(rest_fen, round_to_fen);
+  const Fen due = cash_due(rest_fen, round_to_fen);
   if (asked_fen.v == 0 && due.v != 0) return nothing_paid();
   const bool whole = asked_fen >= std::min(rest_fen, due);
   const Fen wanted = whole ? due : asked_fen;

@@ -22,6 +22,10 @@ struct CashPlan {
 /// something is owed, over max_amount_fen), `tendered-too-little` (refused).
 Result<CashPlan> plan_cash(Fen rest_fen, Fen asked_fen, std::optional<Fen> handed_fen, Fen round_to_fen);
 
+/// What must be on the counter to pay the whole of `rest_fen` (>= 0) in cash: the rest, rounded as plan_cash
+/// rounds it.
+Fen cash_due(Fen rest_fen, Fen round_to_fen);
+
 /// A code takes exactly what it is asked for: `bad-amount`, `payment-too-much` (refused) above the rest.
 Result<void> check_code_amount(Fen rest_fen, Fen asked_fen);
 

@@ -153,8 +153,14 @@ void SyncLink::down_apply(const std::string& route, local::DownApply page) {
       });
 }
 
+std::optional<Micros> SyncLink::hq_now_us() const {
+  const Micros ahead = hq_minus_boot_us_;
+  return ahead == not_heard ? std::nullopt : std::optional(ahead + clock_.boot_us());
+}
+
 void SyncLink::on_link_state(const std::string& route, local::LinkState state) {
   if (state.link != line_.link || state.text != line_.text) next_json_us_ = 0;
+  if (state.hq_now_us) hq_minus_boot_us_ = state.hq_now_us - clock_.boot_us();
   line_ = std::move(state);
   line_heard_us_ = clock_.boot_us();
   send(route, app::feed_head(*db_));
@@ -211,11 +217,13 @@ std::string SyncLink::sync_json() {
   if (!view.configured) return sync_status(*db_, setup_.store_id, view);
   if (clock_.boot_us() - line_heard_us_ > agent_away_us) {
     view.error = "the sync agent (outpost-sync) is not running";
+    view.reason = "sync-agent-away";
     view.last_contact_us = line_.last_contact_us;
     return sync_status(*db_, setup_.store_id, view);
   }
   view.state = local::link_name(line_.link);
   view.error = line_.text;
+  view.reason = line_.reason;
   view.since_us = line_.since_us;
   view.last_contact_us = line_.last_contact_us;
   return sync_status(*db_, setup_.store_id, view);

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -40,8 +41,11 @@ public:
 
   /// The shape Sync of the API, at most about a second old. Any thread.
   std::string json() const;
+  /// What headquarters' clock says now, as far as it was heard since this program started. Any thread.
+  std::optional<Micros> hq_now_us() const;
 
 private:
+  static constexpr Micros not_heard = INT64_MIN;
   struct Socket;
   struct Answers;
   void run();
@@ -73,6 +77,7 @@ private:
   std::string published_;
   mutable std::mutex json_mutex_;
   std::string json_;
+  std::atomic<Micros> hq_minus_boot_us_{not_heard};
   std::atomic<bool> stop_{false};
   std::thread thread_;
 };

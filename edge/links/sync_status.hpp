@@ -11,7 +11,7 @@ namespace outpost::links {
 struct LineView {
   bool configured = false;
   std::string state = "offline";  ///< as the agent says; "none" is written when there is no headquarters
-  std::string endpoint, error;
+  std::string endpoint, error, reason;
   Micros since_us = 0, last_contact_us = 0;  ///< UTC; 0: not known
 };
 

@@ -8,6 +8,7 @@
 #include "sync/agent/hq_socket.hpp"
 
 #include <fmt/format.h>
+#include <optional>
 
 namespace outpost::agent {
 namespace {
@@ -78,12 +79,13 @@ private:
     next_key_check_us_ = now + key_check_us;
     const auto endpoint = settings_.text("hq_endpoint");
     if (endpoint.empty()) {
-      line_ = {session::Line::State::down, "this store has no headquarters: [sync] hq_endpoint is empty"};
+      line_ = {session::Line::State::down, "this store has no headquarters: [sync] hq_endpoint is empty",
+               "no-hq"};
       return;
     }
     const auto key = hq_key(dir_, settings_);
     if (!key)
-      line_ = {session::Line::State::down, key.error().text};
+      line_ = {session::Line::State::down, key.error().text, key.error().name};
     else
       hq_.emplace(context_, endpoint, keys_, *key, line_);
   }
@@ -112,6 +114,7 @@ private:
       const auto bytes = hq_->receive();
       if (!bytes) break;
       auto message = wire::decode(*bytes);
+      if (message && message->at_us > 0) hq_minus_boot_us_ = message->at_us - now;
       if (message)
         session_.on_hq(std::move(*message), now, out);
       else
@@ -140,6 +143,7 @@ private:
       if (auto* state = std::get_if<wire::local::LinkState>(&b)) {
         state->since_us += to_wall;
         if (state->last_contact_us) state->last_contact_us += to_wall;
+        if (hq_minus_boot_us_) state->hq_now_us = *hq_minus_boot_us_ + clock_.boot_us();
       }
       (void)edge_.send(zmq::buffer(wire::local::encode(b)), zmq::send_flags::dontwait);
     }
@@ -172,6 +176,7 @@ private:
   session::Line line_, told_;
   Micros next_key_check_us_ = 0, refused_since_us_ = 0;
   Micros beat_us_ = 0;
+  std::optional<Micros> hq_minus_boot_us_;  // headquarters' clock, held against the one that nobody can set
   std::string said_;
 };
 

@@ -13,6 +13,7 @@ StoreSession::StoreSession(StoreOptions options, Random& random, Micros now)
   // Any start will do: it only has to differ from the greetings of the agent before this one.
   greeting_ = static_cast<std::uint64_t>(random_below(random_, Micros{1} << 52)) + 1;
   line_.text = "not connected yet";
+  line_.reason = "hq-connecting";
 }
 
 void StoreSession::start_over(Micros wait_us, Micros now) {
@@ -53,7 +54,7 @@ void StoreSession::on_edge(local::Body body, Micros now, StoreOut& out) {
   } else if (const auto* down = std::get_if<local::DownState>(&body)) {
     pull_.on_down_state(*down, now, out);
   } else if (const auto* trouble = std::get_if<local::Trouble>(&body)) {
-    last_trouble_ = trouble->text;
+    last_trouble_ = {"store-trouble", trouble->text};
     push_.on_trouble(trouble->request, now);
     if (trouble->request == 0) pull_.on_trouble(now);
   }
@@ -81,7 +82,7 @@ void StoreSession::on_hq(Message message, Micros now, StoreOut& out) {
   } else if (const auto* refuse = std::get_if<Refuse>(&message.body)) {
     on_refuse(*refuse, now);
   } else if (const auto* bye = std::get_if<Bye>(&message.body)) {
-    last_trouble_ = bye->text;
+    last_trouble_ = {"bye-" + bye->reason, bye->text};
     if (phase_ == Phase::open || phase_ == Phase::greeting)
       start_over(us_per_ms * bye->retry_ms + backoff_.next(random_), now);
   } else if (phase_ == Phase::open && message.gen != gen_) {
@@ -98,8 +99,8 @@ void StoreSession::on_welcome(const Message& message, const Welcome& welcome, Mi
   phase_ = Phase::open;
   gen_ = message.gen;
   backoff_.reset();
-  refusal_.clear();
-  last_trouble_.clear();
+  refusal_ = {};
+  last_trouble_ = {};
   saving_.clear();
   unsaved_.clear();
   keep_cursors(welcome.incs);
@@ -116,7 +117,7 @@ void StoreSession::on_ack(const Ack& ack, Micros now) {
 void StoreSession::on_refuse(const Refuse& refuse, Micros now) {
   start_over(options_.refused_retry_us, now);
   phase_ = Phase::refused;
-  refusal_ = refuse.text;
+  refusal_ = {"refused-" + refuse.reason, refuse.text};
 }
 
 /// Cumulative numbers: the larger one is the later one, whatever order the messages came in.
@@ -148,7 +149,7 @@ void StoreSession::tell_edge(Micros now, StoreOut& out) {
 void StoreSession::keep_alive(Micros now, StoreOut& out) {
   const Micros quiet = now - std::max(heard_hq_us_, asked_hq_us_);
   if (now - heard_hq_us_ >= options_.dead_us || push_.ack_overdue(now)) {
-    last_trouble_ = "headquarters does not answer";
+    last_trouble_ = {"hq-silent", "headquarters does not answer"};
     start_over(backoff_.next(random_), now);
   } else if (quiet >= options_.quiet_us) {
     asked_hq_us_ = now;
@@ -165,7 +166,7 @@ void StoreSession::on_tick(Micros now, StoreOut& out) {
     } else if (phase_ == Phase::opening) {
       start_over(options_.least_retry_us, now);
     } else if (phase_ == Phase::greeting) {
-      last_trouble_ = "headquarters does not answer";
+      last_trouble_ = {"hq-silent", "headquarters does not answer"};
       start_over(backoff_.next(random_), now);
     }
   }
@@ -190,18 +191,22 @@ void StoreSession::finish(Micros now, StoreOut& out) {
 
 StoreSession::Status StoreSession::status(Micros now) const {
   using local::Link;
-  if (line_.state == Line::State::refused) return {Link::refused, line_.text};
-  if (!refusal_.empty()) return {Link::refused, refusal_};
-  if (line_.state == Line::State::down) return {Link::offline, line_.text};
+  if (line_.state == Line::State::refused) return {Link::refused, line_.text, line_.reason};
+  if (!refusal_.text.empty()) return {Link::refused, refusal_.text, refusal_.reason};
+  if (line_.state == Line::State::down) return {Link::offline, line_.text, line_.reason};
   if (!edge_known(now) && phase_ != Phase::open)
-    return {Link::connecting, "waiting for outpost-edge: it is not running or does not answer"};
-  if (phase_ != Phase::open)
-    return {Link::connecting, last_trouble_.empty() ? "greeting headquarters" : last_trouble_};
+    return {Link::connecting, "waiting for outpost-edge: it is not running or does not answer",
+            "edge-silent"};
+  if (phase_ != Phase::open && last_trouble_.text.empty())
+    return {Link::connecting, "greeting headquarters", "hq-greeting"};
+  if (phase_ != Phase::open) return {Link::connecting, last_trouble_.text, last_trouble_.reason};
   if (push_.waiting_events() > 0 && now - push_.last_progress_us() >= options_.stalled_us)
-    return {Link::connecting, push_.edge_slow()
-                                  ? "stalled: the store's database does not answer the sync agent"
-                                  : "stalled: connected, but headquarters takes no events"};
-  return {Link::connected, ""};
+    return push_.edge_slow()
+               ? Status{Link::connecting, "stalled: the store's database does not answer the sync agent",
+                        "stalled-store"}
+               : Status{Link::connecting, "stalled: connected, but headquarters takes no events",
+                        "stalled-hq"};
+  return {Link::connected, "", ""};
 }
 
 void StoreSession::report(Micros now, StoreOut& out) {
@@ -212,7 +217,7 @@ void StoreSession::report(Micros now, StoreOut& out) {
   reported_ = status;
   reported_us_ = now;
   out.to_edge.push_back(local::LinkState{status.link, options_.endpoint, status.text, status_since_us_,
-                                         heard_hq_us_ == never ? 0 : heard_hq_us_});
+                                         heard_hq_us_ == never ? 0 : heard_hq_us_, 0, status.reason});
 }
 
 }  // namespace outpost::session

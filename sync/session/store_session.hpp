@@ -33,7 +33,8 @@ struct StoreOptions {
 /// The connection below, as the sockets see it.
 struct Line {
   enum class State { down, up, refused } state = State::down;
-  std::string text;  ///< for people, when it is not up
+  std::string text;    ///< for people, when it is not up
+  std::string reason;  ///< the stable name of it
 };
 
 class StoreSession {
@@ -48,7 +49,7 @@ public:
 
   struct Status {
     wire::local::Link link = wire::local::Link::offline;
-    std::string text;
+    std::string text, reason;
     bool operator==(const Status&) const = default;
   };
   /// How it is, in words; also when edge is away and cannot be told.
@@ -82,7 +83,11 @@ private:
   Line line_;
   Phase phase_ = Phase::resting;
   Micros deadline_us_ = 0;  ///< of the phase
-  std::string store_, refusal_, last_trouble_;
+  struct Said {
+    std::string reason, text;
+  };
+  std::string store_;
+  Said refusal_, last_trouble_;
   Id gen_;
   std::uint64_t greeting_ = 0;
   std::vector<wire::TopicCursor> down_;

@@ -54,7 +54,9 @@ json json_of(const LinkState& b) {
           {"endpoint", b.endpoint},
           {"text", b.text},
           {"since", b.since_us},
-          {"last_contact", b.last_contact_us}};
+          {"last_contact", b.last_contact_us},
+          {"hq_now", b.hq_now_us},
+          {"reason", b.reason}};
 }
 json json_of(const Trouble& b) { return {{"request", b.request}, {"text", b.text}}; }
 
@@ -98,8 +100,9 @@ Body read_body(std::size_t kind, Fields f) {
     return DownApply{f.id("gen"), f.text("topic", 32, true), f.count("from", true), f.count("to", true), {}};
   case 8: return DownState{topic_cursor(f)};
   case 9:
-    return LinkState{link_of(f), f.text("endpoint"), f.text("text", max_text_bytes), f.number("since"),
-                     f.number("last_contact")};
+    return LinkState{link_of(f),          f.text("endpoint"),       f.text("text", max_text_bytes),
+                     f.number("since"),   f.number("last_contact"), f.number("hq_now"),
+                     f.text("reason", 64)};
   default: return Trouble{f.count("request"), f.text("text", max_text_bytes)};
   }
 }

@@ -77,6 +77,8 @@ struct LinkState {
   std::string text;            ///< what is waited for or wrong, in words; "" when connected and moving
   Micros since_us = 0;         ///< UTC
   Micros last_contact_us = 0;  ///< UTC; 0: none since the agent's start
+  Micros hq_now_us = 0;        ///< what headquarters' clock says now; 0: not heard since the agent's start
+  std::string reason;          ///< the stable name of what `text` says; "" with it
 };
 struct Trouble {
   std::uint64_t request = 0;  ///< of a fetch; 0 otherwise

@@ -101,6 +101,28 @@ BOOST_AUTO_TEST_CASE(cash_is_rounded_as_its_own_entry) {
   shop.check_all_ok();
 }
 
+BOOST_AUTO_TEST_CASE(an_order_says_what_cash_pays_it) {
+  Shop shop;
+  shop.settings.cash_rounding_fen = Fen{10};
+  const auto says = [](const app::Order& o, std::string_view what) {
+    return app::to_json(o).find(what) != std::string::npos;
+  };
+  const auto order = shop.order(shop.till, {{"BUN", 3'000}});  // 2.97
+  BOOST_TEST(says(order, R"("cash_due_fen":300,)"));
+  const auto part = shop.cash(shop.till, order.id, 100);
+  BOOST_REQUIRE(part.ok());
+  BOOST_TEST(says(part->order, R"("cash_due_fen":200,)"));  // of 1.97
+  const auto stored =
+      shop.read([&](sqlite::Db& db) { return app::get_order(db, shop.till, order.id, shop.settings); });
+  BOOST_REQUIRE(stored.ok());
+  BOOST_TEST(says(*stored, R"("cash_due_fen":200,)"));
+  const auto whole = shop.cash(shop.till, order.id, 197, Fen{500});
+  BOOST_REQUIRE(whole.ok());
+  BOOST_TEST(whole->payment.change_fen.v == 300);
+  BOOST_TEST(!says(whole->order, "cash_due_fen"));
+  BOOST_CHECK(whole->order.state == data::OrderState::paid);
+}
+
 BOOST_AUTO_TEST_CASE(an_order_of_nothing_is_paid_with_nothing) {
   Shop shop;
   const auto order = shop.order(shop.till, {{"BAG", 1'000}});

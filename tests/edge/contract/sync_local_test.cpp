@@ -30,7 +30,7 @@ std::vector<local::Body> one_of_each() {
           local::AckStored{gen},
           local::DownApply{gen, "prices", 1, 3, {{"price", 1, 1, 2, "{}"}}},
           local::DownState{{"prices", gen, 3}},
-          local::LinkState{local::Link::refused, "tcp://hq:1", "no key", 5, 6},
+          local::LinkState{local::Link::refused, "tcp://hq:1", "no key", 5, 6, 7, "hq-lost"},
           local::Trouble{5, "busy"}};
 }
 

@@ -62,6 +62,20 @@ BOOST_AUTO_TEST_CASE(cash) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_due_in_cash_is_what_cash_takes) {
+  struct Due {
+    std::int64_t rest, unit, due;
+  };
+  for (const auto& r :
+       std::vector<Due>{{103, 10, 100}, {105, 10, 110}, {4, 10, 0}, {197, 1, 197}, {0, 10, 0}}) {
+    BOOST_TEST(core::cash_due(Fen{r.rest}, Fen{r.unit}).v == r.due, r.rest);
+    const auto plan = core::plan_cash(Fen{r.rest}, Fen{r.due}, {}, Fen{r.unit});
+    BOOST_REQUIRE(plan.ok());
+    BOOST_TEST(plan->covers);
+    BOOST_TEST(plan->amount_fen.v == r.due);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(cash_always_adds_up) {
   SeededRandom random(7);
   const auto below = [&](std::uint64_t n) { return static_cast<std::int64_t>(random.next() % n); };

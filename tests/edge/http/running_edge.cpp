@@ -89,6 +89,8 @@ void RunningEdge::start() {
   owner_ = read_secret(dir_ + "/secrets/admin.token").value();
 }
 
+void RunningEdge::tick() { edge_->tick(); }
+
 std::string RunningEdge::token(const std::string& role, const std::string& station) {
   const json body = {{"role", role}, {"station", station}, {"label", station}, {"with_token", true}};
   const auto a = post("/api/v1/terminals", owner_, body.dump());

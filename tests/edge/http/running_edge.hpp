@@ -35,6 +35,7 @@ public:
 
   void stop();
   void start();  ///< again on the same folder, on another port
+  void tick();   ///< what the program does about once a second
   int port() const { return port_; }
   const std::string& dir() const { return dir_; }
   /// A new terminal's token.
