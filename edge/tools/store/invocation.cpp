@@ -16,6 +16,7 @@ Local::Local(store::Settings s, store::OpenStore opened, std::string directory)
 Result<Box> open_box(const Invocation& call, bool create) {
   OUTPOST_TRY(auto settings, app::settings_from(call.config.section("edge")));
   std::error_code ec;
+  OUTPOST_CHECK(store::check_restore(call.dir));
   if (!create && !std::filesystem::exists(call.dir + "/store.db", ec))
     return fail(Code::not_found, "no-store",
                 "There is no store in " + call.dir + "; make one with outpost-store init.");
