@@ -75,6 +75,14 @@ Result<std::string> ipc_endpoint(const std::string& data_dir, std::string_view n
   return fmt::format("ipc://{}/{}.sock", dir, name);
 }
 
+Result<void> open_to_group(const std::string& endpoint) {
+  const std::string path = endpoint.substr(std::string_view("ipc://").size());
+  if (chmod(path.c_str(), 0660) != 0)
+    return fail(Code::io, "ipc-socket",
+                fmt::format("The rights of the socket {} cannot be set: {}.", path, std::strerror(errno)));
+  return {};
+}
+
 Result<std::string> read_secret(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return fail(Code::not_found, "no-such-file", path + ": cannot be read");

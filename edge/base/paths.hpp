@@ -17,6 +17,10 @@ Result<void> make_folder(const std::string& dir, unsigned mode);
 /// Makes the folder. Error `bad-folder`, also when that folder belongs to somebody else.
 Result<std::string> ipc_endpoint(const std::string& data_dir, std::string_view name);
 
+/// Lets the group of its folder connect to a bound local socket: mode 0660 whatever the umask of the service.
+/// Call it after every bind, as the other end is another user. Error `ipc-socket`.
+Result<void> open_to_group(const std::string& endpoint);
+
 /// Reads a small text file (at most 64 KiB) without the trailing line end. Error `no-such-file`.
 Result<std::string> read_secret(const std::string& path);
 /// Writes `text` and a line end by rename, mode 0600, file and folder synced. Error `cannot-write`.

@@ -1,9 +1,9 @@
 #include "edge/links/router_socket.hpp"
 
+#include "edge/base/paths.hpp"
 #include "edge/contract/ipc/message.hpp"
 
 #include <sys/eventfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <zmq.hpp>
 
@@ -13,8 +13,6 @@ namespace {
 constexpr int queue_frames = 1'000;  // each way and peer; a device keeps 20 a second at most
 constexpr int heartbeat_ms = 1'000;
 constexpr int heartbeat_limit_ms = 3'000;
-
-std::string path_of(const std::string& endpoint) { return endpoint.substr(std::string("ipc://").size()); }
 
 }  // namespace
 
@@ -49,10 +47,7 @@ Result<std::unique_ptr<RouterSocket>> RouterSocket::open(const std::string& endp
     return fail(Code::io, e.num() == EADDRINUSE ? "ipc-in-use" : "ipc-socket",
                 "The socket for devices (" + endpoint + ") cannot be opened: " + e.what() + ".");
   }
-  // Devices run as a user of their own, let in by the group of the folder.
-  if (chmod(path_of(endpoint).c_str(), 0660) != 0)
-    return fail(Code::io, "ipc-socket",
-                "The rights of the socket for devices (" + endpoint + ") cannot be set.");
+  OUTPOST_CHECK(open_to_group(endpoint));
   return std::unique_ptr<RouterSocket>(new RouterSocket(std::move(impl)));
 }
 

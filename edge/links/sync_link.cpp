@@ -3,6 +3,7 @@
 #include "edge/app/apply_change.hpp"
 #include "edge/app/outbox_feed.hpp"
 #include "edge/base/log/log.hpp"
+#include "edge/base/paths.hpp"
 #include "edge/contract/sync/frame.hpp"
 #include "edge/links/sync_status.hpp"
 #include "edge/store/space.hpp"
@@ -81,6 +82,7 @@ Result<void> SyncLink::start() {
     s.set(zmq::sockopt::rcvhwm, queue_messages);
     s.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(wire::max_frame_bytes));
     s.bind(setup_.endpoint);
+    OUTPOST_CHECK(open_to_group(setup_.endpoint));
   } catch (const zmq::error_t& e) {
     return fail(Code::io, "bind",
                 fmt::format("cannot listen for the sync agent on {}: {}", setup_.endpoint, e.what()));

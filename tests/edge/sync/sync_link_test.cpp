@@ -5,6 +5,7 @@
 #include "tests/edge/app/shop.hpp"
 
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 #include <zmq.hpp>
 
 using namespace outpost;
@@ -84,6 +85,16 @@ BOOST_AUTO_TEST_CASE(an_agent_is_fed_and_its_acknowledgements_are_kept) {
   BOOST_TEST((d.hear<local::AckStored>().gen == gen));
   BOOST_TEST(d.soon([&] { return d.status()["received_seq"] == 2 && d.status()["applied_seq"] == 1; }));
   BOOST_TEST(d.status()["queue"]["events"] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_group_of_the_folder_may_connect_whatever_the_umask_of_the_service_is) {
+  const mode_t before = umask(0077);
+  Desk d;
+  umask(before);
+  struct stat st {};
+  BOOST_REQUIRE(stat(d.endpoint.substr(6).c_str(), &st) == 0);
+  BOOST_TEST(S_ISSOCK(st.st_mode));
+  BOOST_TEST((st.st_mode & 0777) == 0660u);
 }
 
 BOOST_AUTO_TEST_CASE(a_commit_is_told_without_being_asked) {
