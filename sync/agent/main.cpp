@@ -3,6 +3,7 @@
 #include "edge/base/config/config.hpp"
 #include "edge/base/log/log.hpp"
 #include "edge/base/notify.hpp"
+#include "edge/base/owner.hpp"
 #include "sync/agent/agent.hpp"
 #include "sync/agent/agent_keys.hpp"
 
@@ -32,6 +33,7 @@ Result<int> print_keys(const std::string& dir) {
 
 Result<int> run(const Arguments& arguments) {
   const std::string dir = arguments.option("data", "/var/lib/outpost");
+  OUTPOST_CHECK(become_owner_of(dir, "outpost-sync"));  // the store's key pair is the agent's alone
   if (!arguments.words.empty() && arguments.words[0] == "keys") return print_keys(dir);
   if (!arguments.words.empty())
     return fail(Code::invalid, "bad-arguments", "That is no command. " + std::string(usage));

@@ -3,6 +3,7 @@
 #include "edge/base/config/config.hpp"
 #include "edge/base/log/log.hpp"
 #include "edge/base/notify.hpp"
+#include "edge/base/owner.hpp"
 #include "sync/hq/commands.hpp"
 #include "sync/hq/service.hpp"
 
@@ -37,7 +38,8 @@ Result<int> run(const Arguments& arguments) {
   if (!file && (arguments.words.empty() || arguments.options.contains("config"))) return file.error();
   const auto settings = file ? file->section("hq") : config::Section("", "hq", {});
   log::open("outpost-hq", log::level_of(settings.text("log_level")));
-  const std::string data = arguments.option("data", "/var/lib/outpost");
+  const std::string data = arguments.option("data", "/var/lib/outpost-hq");
+  OUTPOST_CHECK(become_owner_of(data));
   OUTPOST_TRY(const auto home, hq::open_home(data, settings.text("database")));
   SystemClock clock;
   if (!arguments.words.empty()) {

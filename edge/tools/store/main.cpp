@@ -1,5 +1,6 @@
 // outpost-store: set-up and care of one store. Works through edge while it runs, and by itself while it does
 // not. Exit code 0 done, 1 refused or failed with one sentence, 2 not understood.
+#include "edge/base/owner.hpp"
 #include "edge/tools/store/commands.hpp"
 
 #include <fmt/format.h>
@@ -87,6 +88,8 @@ int main(int argc, char** argv) {
     return refuse({Code::internal, "no-sodium", "The cryptographic library cannot be used."}, 1);
   auto config = config::Config::load(arguments->option("config", "/etc/outpost/outpost.ini"));
   if (!config.ok()) return refuse(config.error(), 1);
+  if (const auto us = become_owner_of(arguments->option("data", "/var/lib/outpost")); !us)
+    return refuse(us.error(), 1);
   tool::Invocation call{*arguments, *std::move(config), arguments->option("data", "/var/lib/outpost")};
   call.arguments.words.erase(call.arguments.words.begin(),
                              call.arguments.words.begin() + static_cast<std::ptrdiff_t>(row->words.size()));
