@@ -22,8 +22,9 @@ Result<BackupResult> backup(sqlite::Db& db, const std::string& data_dir, const s
                             Micros now_us);
 
 /// Puts a backup into `data_dir`, which must not be in use and must hold no store.db (or `replace`, which
-/// keeps the old one as store.db.before-restore-NNN). The copy gets a new incarnation. Errors:
-/// `store-in-use`, `store-exists`, `bad-backup`.
+/// keeps the old one as store.db.before-restore-NNN). The copy gets a new incarnation. The old store is
+/// there, as it was, until the copy is whole and synced, and again when the change fails. Errors:
+/// `store-in-use`, `store-exists`, `bad-backup`, `storage-full`, `bad-folder`.
 Result<Id> restore(const std::string& from, const std::string& data_dir, bool replace, IdSource& ids,
                    Random& random, Clock& clock);
 
