@@ -42,7 +42,8 @@ struct BareSales::Statements {
         outbox(db.prepare(
             "INSERT INTO outbox(inc,seq,kind,version,at_us,ref,body) VALUES(?,?,'order.paid',1,?,?,?)")),
         head(db.prepare(
-            "UPDATE outbox_head SET next_seq=?,next_receipt=?,last_business_date=20260101 WHERE inc=?")) {}
+            "UPDATE outbox_head SET next_seq=?,next_receipt=?,last_business_date=20260101,latest_us=? "
+            "WHERE inc=?")) {}
 
   sqlite::Stmt begin, end, cart, cart_line, quote, order, order_line, payment, pay_l, cash_l, stock_l,
       receipt, outbox, head;
@@ -102,7 +103,7 @@ void BareSales::sale() {
   put(st_->cash_l, "till1", payment, total, now);
   put(st_->receipt, series_, receipt_++, order, now);
   put(st_->outbox, inc_, seq_++, now, order, body_);
-  put(st_->head, seq_, receipt_, inc_);
+  put(st_->head, seq_, receipt_, now, inc_);
 }
 
 }  // namespace outpost::bench
