@@ -33,6 +33,13 @@ BOOST_AUTO_TEST_CASE(a_good_file_is_read) {
   BOOST_TEST(!c->unit("cam2").ok());
 }
 
+BOOST_AUTO_TEST_CASE(the_examples_that_are_shipped_are_good) {
+  for (const auto* name : {"outpost.ini.example", "outpost-hq.ini.example"}) {
+    const auto c = Config::load(std::string(OUTPOST_SOURCE_DIR "/systemd/") + name);
+    BOOST_TEST(c.ok(), (c.ok() ? "" : c.error().text));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_bad_file_stops_with_file_and_line) {
   struct Case {
     const char* text;
