@@ -2,6 +2,7 @@
 #include "tests/devices/transport/harness.hpp"
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
 
