@@ -33,8 +33,8 @@ struct StoreOptions {
 /// The connection below, as the sockets see it.
 struct Line {
   enum class State { down, up, refused } state = State::down;
-  std::string text;    ///< for people, when it is not up
-  std::string reason;  ///< the stable name of it
+  std::string text = {};    ///< for people, when it is not up
+  std::string reason = {};  ///< the stable name of it
 };
 
 class StoreSession {
