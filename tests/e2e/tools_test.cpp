@@ -36,6 +36,11 @@ struct Place {
   }
 };
 
+std::optional<uid_t> user(const char* name) {
+  const passwd* found = getpwnam(name);
+  return found ? std::optional(found->pw_uid) : std::nullopt;
+}
+
 /// A piece of the scripts of ./dev in a shell of its own.
 Told shell(const std::string& dir, const std::string& text) {
   const std::string root = OUTPOST_SOURCE_DIR;
@@ -86,10 +91,10 @@ BOOST_AUTO_TEST_CASE(no_program_puts_an_empty_store_where_a_restore_was_cut_off)
 }
 
 BOOST_AUTO_TEST_CASE(what_root_makes_with_the_tools_belongs_to_the_service) {
-  const passwd* nobody = getpwnam("nobody");
+  const auto nobody = user("nobody"), agent = user("outpost-sync");
   if (geteuid() != 0 || !nobody) return skipped("only root can become somebody else");
   Place place;
-  BOOST_REQUIRE(chown(place.data.c_str(), nobody->pw_uid, nobody->pw_gid) == 0);
+  BOOST_REQUIRE(chown(place.data.c_str(), *nobody, static_cast<gid_t>(-1)) == 0);
   BOOST_REQUIRE(chmod(place.folder.path().c_str(), 0700) ==
                 0);  // as root's home: the service may not look in
   place.must("outpost-store", {"init"});
@@ -100,11 +105,11 @@ BOOST_AUTO_TEST_CASE(what_root_makes_with_the_tools_belongs_to_the_service) {
   place.must("outpost-sync", {"keys"});
   place.must("outpost-hq", {"init"});
   int seen = 0;
-  const passwd* agent = getpwnam("outpost-sync");  // where the package is installed, the key pair is its own
   for (const auto& entry : fs::recursive_directory_iterator(place.data)) {
     struct stat st {};
     BOOST_REQUIRE(lstat(entry.path().c_str(), &st) == 0);
-    BOOST_TEST((st.st_uid == nobody->pw_uid || (agent && st.st_uid == agent->pw_uid)), entry.path());
+    // Where the package is installed, the key pair is the agent's own.
+    BOOST_TEST((st.st_uid == *nobody || (agent && st.st_uid == *agent)), entry.path());
     ++seen;
   }
   BOOST_TEST(seen > 8);
