@@ -6,6 +6,7 @@ import { createBasket, orderKey } from '@/shared/basket'
 import { nameOf, lang, setLang, type Lang } from '@/shared/i18n'
 import { money } from '@/shared/format'
 import { pause } from '@/shared/link'
+import { isWaiting } from '@/shared/order'
 import { useSession } from '@/shared/session'
 import { isPaymentCode } from '@/shared/wedge'
 import { keep, recall, type Kept } from './memory'
@@ -117,8 +118,31 @@ export const useKiosk = defineStore('kiosk', () => {
   function onOrder(next: Order): void {
     pendingQuote.value = null
     fresh.value = null
-    if (next.state === 'paid') go('paid')
-    else remember()
+    if (next.state !== 'paid') remember()
+    else if (screen.value === 'till') nextCustomer('attract') // at the till, with the receipt from there
+    else go('paid')
+  }
+
+  /** "Pay at the till": the box is told at once, so that the next customer's scan begins a basket of its own. */
+  function toTill(): void {
+    go('till')
+    leave(order.value)
+  }
+
+  function payHere(): void {
+    go('pay')
+    if (order.value) void box.showOrder(order.value.id).catch(() => undefined)
+  }
+
+  function leave(old: Order | null): void {
+    if (old && isWaiting(old)) void box.leaveOrder(old.id).catch(() => undefined)
+  }
+
+  /** Somebody else begins while the pick-up code of the customer before is still on the screen. */
+  function nextCustomer(begin: Screen): void {
+    paying.clear()
+    setLang('zh-CN', false)
+    go(begin)
   }
 
   async function backToBasket(): Promise<void> {
@@ -138,13 +162,12 @@ export const useKiosk = defineStore('kiosk', () => {
   async function reset(): Promise<void> {
     const left = screen.value
     const open = order.value
-    paying.clear()
     fresh.value = null
     pendingQuote.value = null
     say(null)
-    go('attract')
-    setLang('zh-CN', false)
-    if (left === 'pay' && open?.state === 'awaiting_payment') await box.cancelOrder(open.id).catch(() => undefined)
+    nextCustomer('attract')
+    if (left === 'pay' && open?.state === 'awaiting_payment') await box.cancelOrder(open.id).catch(() => leave(open))
+    else if (left === 'pay') leave(open)
     if (left !== 'till' && left !== 'paid') await basket.abandon()
   }
 
@@ -152,6 +175,8 @@ export const useKiosk = defineStore('kiosk', () => {
 
   function onScan(event: ScanEvent): void {
     if (event.station !== session.who?.station) return
+    if (screen.value === 'till' && event.type === 'payment_code') return // for the till, or for nobody
+    if (screen.value === 'till') nextCustomer('basket')
     if (event.type === 'accepted') {
       if (screen.value === 'attract') go('basket')
       // The cart's own event knows whether the line is new; it may come before this one or after it.
@@ -169,7 +194,7 @@ export const useKiosk = defineStore('kiosk', () => {
     const mine = session.who?.station
     if (event.topic === 'cart' && event.station === mine) {
       showChange(basket.apply(event.cart))
-      if (basket.cart.value?.lines.length && screen.value === 'attract') go('basket')
+      showBasket()
     } else if (event.topic === 'order' && order.value?.id === event.order.id) takeOrder(event.order)
     else if (event.topic === 'scan') onScan(event)
     else if (event.topic === 'sync' && session.who) session.who.hq = event.sync.hq
@@ -177,11 +202,19 @@ export const useKiosk = defineStore('kiosk', () => {
       cameraLost.value = !['ready', 'busy', 'opening'].includes(event.device.state)
   }
 
+  /** Goods in the basket of a screen that nobody uses are somebody's. */
+  function showBasket(): void {
+    if (!lines.value.length) return
+    if (screen.value === 'till') nextCustomer('basket')
+    else if (screen.value === 'attract') go('basket')
+  }
+
   /** A scan typed by a keyboard wedge, where no box-read scanner is fitted. */
   function onWedge(code: string): void {
     if (screen.value === 'pay' && isPaymentCode(code)) void paying.payByCode(code)
     else if (screen.value === 'pay') say({ tone: 'attention', title: 'note.paying', text: 'note.paying_do' })
-    else if (['attract', 'basket', 'find'].includes(screen.value)) {
+    else if (['attract', 'basket', 'find'].includes(screen.value) || (screen.value === 'till' && !isPaymentCode(code))) {
+      if (screen.value === 'till') nextCustomer('basket')
       if (screen.value === 'attract') go('basket')
       void add({ code })
     }
@@ -192,7 +225,7 @@ export const useKiosk = defineStore('kiosk', () => {
     try {
       await basket.refresh()
       if (order.value) await recheck()
-      if (screen.value === 'attract' && lines.value.length) go('basket')
+      showBasket()
     } catch {
       // the bar says that the box is away; the stream calls again
     }
@@ -220,13 +253,14 @@ export const useKiosk = defineStore('kiosk', () => {
     order.value = await findOrder(kept)
     const open = order.value
     if (open?.state === 'paid') go('paid')
-    else if (open && open.state !== 'cancelled') go(kept.screen === 'till' ? 'till' : 'pay')
+    else if (open && open.state !== 'cancelled' && kept.screen === 'till') toTill()
+    else if (open && open.state !== 'cancelled') go('pay')
     else go('basket')
   }
 
   return {
     screen, order, note, fresh, cameraLost, checkingOut, phase, undecided, lines, cart: basket.cart,
-    start, go, say, add, checkout, backToBasket, reset, onEvent, onWedge, refetch, restore,
+    start, go, say, add, checkout, backToBasket, toTill, payHere, reset, onEvent, onWedge, refetch, restore,
     payByCode: paying.payByCode, tryAgain: paying.tryAgain, watchPending: paying.watchPending,
     shownQuantity: basket.shownQuantity, setQuantity: basket.setQuantity, remove: basket.remove,
   }

@@ -2,6 +2,11 @@ import type { Order } from './api/box'
 
 const FINAL = ['paid', 'cancelled', 'refunded']
 
+/** Something is still to be paid. */
+export function isWaiting(order: Order): boolean {
+  return order.state === 'awaiting_payment' || order.state === 'payment_unknown'
+}
+
 /**
  * True when `next` is an older state of the order `now`: answers and events overtake each other, and a screen that has
  * said "paid" must not go back to "waiting".

@@ -41,6 +41,8 @@ export const box = {
   placeOrder: (quote_id: string, options?: CallOptions) => send<A.Order>('POST', '/orders', { quote_id }, options),
   order: (order: string) => get<A.Order>(`/orders/${id(order)}`),
   orders: (filter: Query) => get<A.OrderList>(`/orders${query(filter)}`),
+  showOrder: (order: string) => send<A.Order>('POST', `/orders/${id(order)}/show`, {}),
+  leaveOrder: (order: string) => send<A.Order>('POST', `/orders/${id(order)}/leave`, {}),
   cancelOrder: (order: string) => send<A.Order>('POST', `/orders/${id(order)}/cancel`, {}),
   pay: (order: string, body: A.PayRequest, options?: CallOptions) =>
     send<A.PaymentResult>('POST', `/orders/${id(order)}/payments`, body, options),
@@ -61,4 +63,5 @@ export const box = {
   sync: () => get<A.Sync>('/sync'),
   today: () => get<A.Today>('/today'),
   alarms: () => get<A.AlarmList>('/alarms'),
+  clearAlarm: (alarm: string) => send<A.Alarm>('POST', `/alarms/${id(alarm)}/clear`, {}),
 }
