@@ -149,6 +149,12 @@ export class Product {
     await this.ready(name)
   }
 
+  /** Starts it again under another configuration. */
+  async reconfigure(name, change) {
+    writeFileSync(this.config, change(readFileSync(this.config, 'utf8')))
+    await this.again(name)
+  }
+
   async stop() {
     for (const name of [...Object.keys(DEVICES), 'sync', 'edge', 'hq', 'provider']) await this.end(name)
     if (process.env.OUTPOST_KEEP) console.log(`kept ${this.dir}`)
@@ -162,6 +168,14 @@ export class Product {
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
     return text ? JSON.parse(text) : null
+  }
+
+  /** One piece of it, ordered at the owner's own station. */
+  async orderOf(item) {
+    const cart = await this.call('POST', '/carts', {})
+    await this.call('POST', `/carts/${cart.id}/lines`, { sku: item.sku })
+    const quote = await this.call('POST', `/carts/${cart.id}/quote`, {})
+    return this.call('POST', '/orders', { quote_id: quote.id })
   }
 
   /** A code that enrols one browser. */

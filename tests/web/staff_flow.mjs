@@ -103,6 +103,32 @@ async function tillCode(page, lang, at, { goods, data }) {
   await page.waitForSelector('#till-entry')
 }
 
+/** The store rounds to a yuan: the page shows it, and the change is the one that is given. */
+async function tillRounds(page, { product, data }) {
+  const setting = 'cash_rounding_fen = 100\n'
+  await product.reconfigure('edge', (text) => text.replace('[edge]\n', `[edge]\n${setting}`))
+  const item = (await product.call('GET', '/products?limit=200')).items.find((one) => one.unit === 'piece' && one.codes.length && one.price_fen < 2_000 && one.price_fen % 100)
+  const due = Math.round(item.price_fen / 100)
+  for (const lang of LANGS) {
+    await speak(page, lang)
+    await page.fill('#till-entry', item.codes[0])
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.till-lines tbody tr')
+    await page.keyboard.press('F8')
+    await page.waitForSelector('.sums-cash')
+    check((await page.textContent('.sums-cash')).includes(`¥${due}.00`), 'what is due in cash')
+    await page.fill('#cash-in', '20')
+    await hold(page, `till-${short(lang)}-cash-rounded`, lang, data)
+    same(await page.textContent('.sums-change dd'), `¥${20 - due}.00`, 'the change that is shown')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.done')
+    check((await page.textContent('.done-change')).includes(`¥${20 - due}.00`), 'the change that is given')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('#till-entry')
+  }
+  await product.reconfigure('edge', (text) => text.replace(setting, ''))
+}
+
 async function bay(page, lang, at, data) {
   await open(page, '/bay', '.bay-head')
   await page.waitForSelector('.device-ok .dot', { timeout: 30_000 })
@@ -182,6 +208,7 @@ export async function staffFlow({ product, browser, goods, data, till }) {
     await atTill(at('cash by keyboard alone'), () => tillCash(till, lang, at, base))
     await atTill(at('part cash, part phone'), () => tillCode(till, lang, at, base))
   }
+  await atTill('till rounds cash as the store does', () => tillRounds(till, base))
   for (const size of ['wide', 'phone']) {
     for (const lang of LANGS) {
       const at = (name) => `staff-${short(lang)}-${size}-${name}`
@@ -218,6 +245,26 @@ export async function staffFlow({ product, browser, goods, data, till }) {
     await axe(page, 'no such orders')
     await open(page, '/sync', '.pipe')
     await until('all of it is at headquarters', async () => (await product.call('GET', '/sync')).queue.events === 0)
+  })
+  await step('staff alarms', async () => {
+    const order = await product.orderOf(goods[0])
+    await product.call('POST', `/orders/${order.id}/payments`, { tender: 'code', amount_fen: order.total_fen, auth_code: PAYMENT.lies })
+    await page.waitForSelector('.top-button .badge', { timeout: 30_000 })
+    for (const lang of LANGS) {
+      await speak(page, lang)
+      await page.locator('.top-button').first().click()
+      await page.waitForSelector('.alarm-list li')
+      const text = await page.textContent('.alarm-list')
+      check(/[0-9a-f]{32}/.test(text), 'the alarm names the trade number')
+      check(lang === 'en' || /支付平台扣的金额/.test(text), 'the alarm speaks Chinese')
+      await hold(page, `staff-${short(lang)}-wide-alarms`, lang, data)
+      if (lang === LANGS.at(-1)) break
+      await page.keyboard.press('Escape')
+    }
+    await page.locator('.alarm-list button').first().click()
+    await until('the alarm is gone', async () => (await page.locator('.alarm-list li').count()) === 0)
+    same((await product.call('GET', '/alarms')).items.length, 0, 'open alarms')
+    await page.keyboard.press('Escape')
   })
   await step('staff dark theme', async () => {
     await page.emulateMedia({ colorScheme: 'dark' })

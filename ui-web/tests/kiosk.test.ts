@@ -5,7 +5,7 @@ import { phaseOf, restOf } from '@/kiosk/payment_view'
 import { goesBack } from '@/shared/order'
 import { isPaymentCode, WedgeReader } from '@/shared/wedge'
 import { enrolCodeIn } from '@/shared/session'
-import { likelySums } from '@/staff/till/cash'
+import { cashChange, likelySums } from '@/staff/till/cash'
 
 const payment = (state: Payment['state'], reason?: string, id = 'p'): Payment => ({ id, order_id: 'o', tender: 'code', amount_fen: 100, tendered_fen: 100, change_fen: 0, state, reason })
 const order = (state: Order['state'], payments: Payment[] = []): Order => ({ state, payments, total_fen: 500, paid_fen: 200 }) as unknown as Order
@@ -126,6 +126,14 @@ describe('small things', () => {
     expect(enrolCodeIn('http://box/kiosk.html#/till')).toBeNull()
     expect(enrolCodeIn('http://box/kiosk.html#enrol=short')).toBeNull()
   })
+
+  it.each([
+    // tendered, owed, due in cash, given back
+    ['exact', 1234, 1234, 1234, 0], ['a note', 2000, 1234, 1234, 766], ['too little', 1000, 1234, 1234, -234],
+    ['rounded down', 200, 103, 100, 100], ['rounded down, exact', 100, 103, 100, 0],
+    ['rounded up', 2000, 1236, 1240, 760], ['rounded up, the exact rest', 1236, 1236, 1240, 0], ['rounded up, a fen more', 1237, 1236, 1240, 1],
+    ['rounded to nothing', 0, 4, 0, 0], ['rounded to nothing, a coin', 100, 4, 0, 100],
+  ])('knows the change as the box gives it: %s', (_what, tendered, rest, due, change) => expect(cashChange(tendered, rest, due)).toBe(change))
 
   it('offers the sums people hand over', () => {
     expect(likelySums(40_400)).toEqual([40_400, 41_000, 42_000, 45_000, 50_000])

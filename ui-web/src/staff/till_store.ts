@@ -4,10 +4,11 @@ import { box, type LiveEvent, type Order, type Payment, type Product, type Recei
 import { isOffline, Problem } from '@/shared/api/client'
 import { createBasket } from '@/shared/basket'
 import { nameOf } from '@/shared/i18n'
-import { goesBack } from '@/shared/order'
+import { goesBack, isWaiting } from '@/shared/order'
 import { useSession } from '@/shared/session'
 import { isPaymentCode } from '@/shared/wedge'
 import type { StaffText } from './texts'
+import { problemWord } from './words/words'
 
 export type TillStep = 'cart' | 'cash' | 'code' | 'done'
 export interface TillNote {
@@ -34,6 +35,8 @@ export const useTill = defineStore('till', () => {
   const lines = computed(() => order.value?.lines ?? basket.cart.value?.lines ?? [])
   const total = computed(() => order.value?.total_fen ?? basket.cart.value?.total_fen ?? 0)
   const rest = computed(() => (order.value ? Math.max(0, order.value.total_fen - order.value.paid_fen) : total.value))
+  /** What must be on the counter: the box rounds cash, and says how. */
+  const cashDue = computed(() => order.value?.cash_due_fen ?? rest.value)
   const undecided = computed(
     () =>
       order.value !== null &&
@@ -59,7 +62,7 @@ export const useTill = defineStore('till', () => {
     if (isOffline(error)) return
     const known = error instanceof Problem ? REFUSALS[error.problem] : undefined
     if (known) say('attention', known)
-    else say('stop', 'till.failed', { why: error instanceof Problem ? error.detail || error.problem : String(error) })
+    else say('stop', 'till.failed', { why: problemWord(error) })
   }
 
   /** Runs one intention at a time: a second press of the same button does nothing. */
@@ -135,6 +138,8 @@ export const useTill = defineStore('till', () => {
 
   function open(next: Order): void {
     order.value = next
+    // From now on a payment code that this till's scanner sees is for this order.
+    if (isWaiting(next)) void box.showOrder(next.id).catch(() => undefined)
     payment.value = null
     found.value = []
     step.value = next.state === 'paid' ? 'done' : 'cash'
@@ -194,11 +199,13 @@ export const useTill = defineStore('till', () => {
     if (current.station !== session.who?.station) return clear()
     await guarded(async () => {
       await basket.reopen(current)
+      order.value = null
       clear()
     })
   }
 
   function clear(): void {
+    if (order.value && isWaiting(order.value)) void box.leaveOrder(order.value.id).catch(() => undefined)
     order.value = null
     payment.value = null
     receipt.value = null
@@ -220,7 +227,7 @@ export const useTill = defineStore('till', () => {
   }
 
   return {
-    step, order, payment, receipt, found, note, freshLine, busy, lines, total, rest, undecided,
+    step, order, payment, receipt, found, note, freshLine, busy, lines, total, rest, cashDue, undecided,
     cart: basket.cart, refresh: basket.refresh, shownQuantity: basket.shownQuantity,
     setQuantity: basket.setQuantity, remove: basket.remove, abandon: basket.abandon,
     enter, search, add, open, toPayment, payCash, payCode, recheck, back, clear, onEvent, say,
