@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(the_group_of_the_folder_may_connect_whatever_the_umask_of_t
 
 BOOST_AUTO_TEST_CASE(a_commit_is_told_without_being_asked) {
   Desk d;
-  d.say(local::LinkState{local::Link::connected, "tcp://hq:1", "", 5, 6});
+  d.say(local::LinkState{local::Link::connected, "tcp://hq:1", "", 5, 6, 0, ""});
   BOOST_TEST(d.hear<local::Head>().last == 0u);
   d.sell();
   local::Head head = d.hear<local::Head>();
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(the_line_is_shown_as_the_agent_says_and_its_absence_as_well
   Desk d;
   BOOST_TEST(d.status()["hq"]["state"] == "offline");
   BOOST_TEST(d.status()["hq"]["error"].get<std::string>().find("outpost-sync") != std::string::npos);
-  d.say(local::LinkState{local::Link::refused, "tcp://hq:1", "no key", 1'767'225'600'000'000, 0});
+  d.say(local::LinkState{local::Link::refused, "tcp://hq:1", "no key", 1'767'225'600'000'000, 0, 0, ""});
   BOOST_TEST(d.soon([&] { return d.status()["hq"]["state"] == "refused"; }));
   BOOST_TEST(d.status()["hq"]["error"] == "no key");
   BOOST_TEST(d.status()["hq"]["since"] == "2026-01-01T00:00:00.000000Z");
