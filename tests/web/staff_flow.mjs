@@ -106,6 +106,7 @@ async function tillCode(page, lang, at, { goods, data }) {
 /** The store rounds to a yuan: the page shows it, and the change is the one that is given. */
 async function tillRounds(page, { product, data }) {
   const setting = 'cash_rounding_fen = 100\n'
+  await open(page, '/till', '#till-entry')
   await product.reconfigure('edge', (text) => text.replace('[edge]\n', `[edge]\n${setting}`))
   const item = (await product.call('GET', '/products?limit=200')).items.find((one) => one.unit === 'piece' && one.codes.length && one.price_fen < 2_000 && one.price_fen % 100)
   const due = Math.round(item.price_fen / 100)
