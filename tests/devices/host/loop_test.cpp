@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sys/eventfd.h>
@@ -63,7 +64,7 @@ struct Host {
   void stop() {
     if (!thread.joinable()) return;
     const std::uint64_t one = 1;
-    BOOST_TEST(::write(stop_fd, &one, sizeof one) == 8);
+    if (::write(stop_fd, &one, sizeof one) != 8) std::abort();  // no BOOST_TEST: other threads stop it, too
     thread.join();
   }
 };
