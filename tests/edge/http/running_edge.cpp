@@ -45,7 +45,10 @@ TemporaryFolder::~TemporaryFolder() {
 
 RunningEdge::RunningEdge(EdgeSetup setup) : dir_(new_folder()) {
   if (sodium_init() < 0) throw std::runtime_error("sodium");
-  config_ = "[edge]\nstore_id = test\nhttp_port = 0\n" + setup.edge_lines + "\n" + setup.sections;
+  config_ =
+      "[edge]\nstore_id = test\nhttp_port = 0\n" +
+      (setup.edge_lines.find("ui_dir") == std::string::npos ? std::string("ui_dir = /no-pages-here\n") : "") +
+      setup.edge_lines + "\n" + setup.sections;
   if (!setup.provider_key.empty()) {
     must(make_folder(dir_ + "/secrets", 0700));
     must(write_secret(dir_ + "/secrets/provider.key", setup.provider_key));
