@@ -6,6 +6,9 @@
 
 namespace outpost::app {
 
+/// Changes are written into the live catalogue, page by page: each is one product or one price, whole in itself, and a
+/// till must not wait for the end of a long download to see the first of them. A quote keeps the prices it named.
+///
 /// Applies a page when it continues the topic's cursor, and moves the cursor with it; anything else (already
 /// applied, a gap, a topic that is not known) changes nothing. A page of another generation of headquarters
 /// is taken when it begins at 0. A change that cannot be applied is kept as evidence, raises an alarm, and

@@ -30,8 +30,7 @@ std::vector<StoredCursor> SqliteIntake::cursors(const std::string& store) {
     c.at.inc = st.id(0);
     c.at.received = static_cast<std::uint64_t>(st.i64(1));
     c.at.applied = static_cast<std::uint64_t>(st.i64(2));
-    // No backup regime is known to this database: what is on the disk counts as kept.
-    c.at.durable = c.at.received;
+    c.at.durable = 0;  // nobody tells this database what its backups hold: stores keep everything
     c.at.quarantined = static_cast<std::uint64_t>(st.i64(3));
     if (const auto tail = st.blob(4); tail.size() == 16) {
       c.tail.emplace();
