@@ -11,6 +11,8 @@ class SerialPort final : public Transport {
 public:
   /// Errors of open() besides the port's: `bad-port` for a speed this system does not have.
   SerialPort(std::string path, LineSettings line) : path_(std::move(path)), line_(line) {}
+  /// Gives the line back: exclusive use would outlast us where somebody else holds it open.
+  ~SerialPort() override { close(); }
 
   Result<void> open(Micros now) override;
   Link link() const override { return fd_ ? Link::open : Link::closed; }

@@ -14,7 +14,7 @@ const std::string root = OUTPOST_SOURCE_DIR;
 
 std::vector<std::string> tracked() {
   std::vector<std::string> out;
-  FILE* p = popen(("git -C '" + root + "' ls-files -z 2>/dev/null").c_str(), "r");
+  FILE* p = popen(("git -c safe.directory=* -C '" + root + "' ls-files -z 2>/dev/null").c_str(), "r");
   if (!p) return out;
   std::string name;
   for (int c; (c = fgetc(p)) != EOF;) {
@@ -32,7 +32,8 @@ std::vector<std::string> walked() {
   std::vector<std::string> out;
   for (auto i = fs::recursive_directory_iterator(root); i != fs::recursive_directory_iterator(); ++i) {
     const std::string name = i->path().filename();
-    if (i->is_directory() && (name == "build" || name == "node_modules" || name.starts_with(".")))
+    if (i->is_directory() &&
+        (name == "build" || name == "dist" || name == "node_modules" || name.starts_with(".")))
       i.disable_recursion_pending();
     else if (i->is_regular_file())
       out.push_back(fs::relative(i->path(), root).generic_string());

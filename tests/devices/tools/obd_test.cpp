@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_report_and_live_values_can_be_read_by_people) {
   for (const char* word : {"LZZPA14E5E1001234", "P0301 stored", "P0420 stored", "lamp       on"})
     BOOST_TEST(report.said.find(word) != std::string::npos, word << " is not in " << report.said);
   BOOST_TEST(report.said.find("PARTIAL") == std::string::npos);
-  const auto live = obd("live --timeout 4 --port " + car.port() + " 0C 05");
+  const auto live = obd("live --timeout 15 --port " + car.port() + " 0C 05");
   BOOST_TEST(live.code == 0);
   BOOST_TEST(live.said.find("rpm") != std::string::npos, live.said);
 }

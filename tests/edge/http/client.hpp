@@ -24,9 +24,9 @@ public:
 
   void write(std::string_view bytes);
   /// Reads one answer; waits for at most `timeout_ms` of silence.
-  Answer read(int timeout_ms = 5'000);
+  Answer read(int timeout_ms = 20'000);
   /// Reads until `text` is there, or silence; what was read.
-  std::string read_until(std::string_view text, int timeout_ms = 5'000);
+  std::string read_until(std::string_view text, int timeout_ms = 20'000);
   /// True when the other end closed (or reset) within the time.
   bool closed_within(int timeout_ms);
   int fd() const { return fd_; }

@@ -37,12 +37,12 @@ struct Listener {
     text.append(piece, static_cast<std::size_t>(n));
     return true;
   }
-  bool wait_for(std::string_view what, int timeout_ms = 3'000) {
+  bool wait_for(std::string_view what, int timeout_ms = 20'000) {
     while (text.find(what) == std::string::npos)
       if (!read_some(timeout_ms)) return false;
     return true;
   }
-  bool wait_closed(int timeout_ms = 3'000) {
+  bool wait_closed(int timeout_ms = 20'000) {
     while (read_some(timeout_ms)) {
     }
     return closed;

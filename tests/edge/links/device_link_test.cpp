@@ -49,7 +49,7 @@ struct Shop {
   }
 };
 
-template <class F> bool eventually(F f, int timeout_ms = 3'000) {
+template <class F> bool eventually(F f, int timeout_ms = 20'000) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
   while (std::chrono::steady_clock::now() < until) {
     if (f()) return true;

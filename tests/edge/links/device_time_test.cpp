@@ -64,7 +64,7 @@ struct Desk {
   }
 
   template <class F> static bool becomes(F look, const std::string& wanted) {
-    for (int i = 0; i < 300 && look() != wanted; ++i)
+    for (int i = 0; i < 2'000 && look() != wanted; ++i)
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     BOOST_TEST(look() == wanted);
     return look() == wanted;
@@ -134,6 +134,8 @@ BOOST_AUTO_TEST_CASE(a_command_without_an_outcome_is_unknown_after_ten_minutes_u
   shelf.hello("shelf_stream");
   const Id id = queue();
   BOOST_TEST(ends_as(id, "sent"));
+  BOOST_REQUIRE(shelf.wait(ipc::Kind::command));
+  std::this_thread::sleep_for(std::chrono::milliseconds(turns_ms));  // it left: its ten minutes have begun
   shop.clock.advance(595 * us_per_s);
   std::this_thread::sleep_for(std::chrono::milliseconds(turns_ms));
   BOOST_TEST(end_of(id) == "sent");

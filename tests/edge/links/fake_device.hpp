@@ -27,7 +27,7 @@ public:
   void send(ipc::Message message);
   void send_raw(const std::string& bytes);
   /// The next message of this kind; beats are answered by silence.
-  std::optional<ipc::Message> wait(ipc::Kind kind, int timeout_ms = 3'000);
+  std::optional<ipc::Message> wait(ipc::Kind kind, int timeout_ms = 20'000);
   /// As a restarted process: a new boot id, seq from 1.
   void restart();
 
