@@ -1,6 +1,8 @@
 // outpost-scan FILE...: the codes in pictures, one line each: FILE<TAB>SYMBOLOGY<TAB>TEXT. Nothing for a
 // picture without a code; a file that is no picture gets a sentence on standard error, the others are still
 // done, and the exit code is 1.
+#include "devices/tools/photo_list.hpp"
+#include "devices/tools/scan_bench.hpp"
 #include "devices/vision/image_header.hpp"
 #include "devices/vision/worker.hpp"
 #include "devices/vision/worker_process.hpp"
@@ -21,18 +23,6 @@ using vision::WorkRequest;
 using vision::WorkResult;
 
 constexpr Micros picture_budget = 600 * us_per_ms;
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) switch (c) {
-    case '\n': out += "\\n"; break;
-    case '\r': out += "\\r"; break;
-    case '\t': out += "\\t"; break;
-    case '\\': out += "\\\\"; break;
-    default: out += c;
-    }
-  return out;
-}
 
 /// Reads a file into the worker's memory; its length.
 Result<std::size_t> load(const std::string& path, std::span<std::uint8_t> into) {
@@ -107,12 +97,37 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace outpost::dev
 
+namespace {
+
+constexpr const char* usage =
+    "outpost-scan FILE...                 prints FILE<TAB>SYMBOLOGY<TAB>TEXT for every code in the pictures\n"
+    "outpost-scan bench LIST [--explain] [--only PART]\n"
+    "                                     read, wrong and ms for each format, beside ZBar and ZXing\n";
+
+int bench(int argc, char** argv) {
+  outpost::dev::BenchOptions options;
+  for (int i = 2; i < argc; ++i) {
+    const std::string_view arg = argv[i];
+    if (arg == "--explain")
+      options.explain = true;
+    else if (arg == "--only" && i + 1 < argc)
+      options.only = argv[++i];
+    else
+      options.list = arg;
+  }
+  const auto done = outpost::dev::scan_bench(options);
+  if (!done) std::fprintf(stderr, "outpost-scan: %s: %s\n", options.list.c_str(), done.error().text.c_str());
+  return done ? 0 : 1;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   if (const auto code = outpost::dev::vision::run_as_worker(argc, argv)) return *code;
   if (argc < 2 || std::strcmp(argv[1], "--help") == 0) {
-    std::fputs("outpost-scan FILE...   prints FILE<TAB>SYMBOLOGY<TAB>TEXT for every code in the pictures\n",
-               argc < 2 ? stderr : stdout);
+    std::fputs(usage, argc < 2 ? stderr : stdout);
     return argc < 2 ? 1 : 0;
   }
+  if (std::strcmp(argv[1], "bench") == 0) return bench(argc, argv);
   return outpost::dev::run(argc, argv);
 }

@@ -1,0 +1,113 @@
+#include "devices/tools/scan_bench.hpp"
+
+#include "devices/tools/photo_list.hpp"
+#include "devices/tools/side_by_side.hpp"
+#include "devices/vision/image_file.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+namespace outpost::dev {
+namespace {
+
+constexpr std::size_t batch = 64;  // pictures in memory at once: the largest are some megabytes each
+
+struct Count {
+  int photos = 0, read = 0, wrong = 0, died = 0;
+  std::vector<Micros> took;
+};
+/// By format, then reader. "all" and "EAN/UPC" are sums.
+using Table = std::map<std::string, std::vector<Count>>;
+
+Result<vision::Gray> load(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return fail(Code::not_found, "no-such-file", "The file cannot be read.");
+  const Bytes bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  return vision::decode_image(bytes);
+}
+
+void explain(const Photo& photo, const Arm& arm, const Outcome& outcome, bool read) {
+  for (const auto& code : outcome.codes)
+    if (is_wrong(photo, code))
+      std::printf("wrong   %-8s %s %s: %s instead of %s\n", arm.name.c_str(), photo.file.c_str(),
+                  std::string(vision::symbology_name(code.symbology)).c_str(), escaped(code.text).c_str(),
+                  escaped(photo.expected).c_str());
+  if (!read && photo.format != "NONE")
+    std::printf("missed  %-8s %s %s %s\n", arm.name.c_str(), photo.file.c_str(), photo.format.c_str(),
+                escaped(photo.expected).c_str());
+  if (outcome.died) std::printf("died    %-8s %s\n", arm.name.c_str(), photo.file.c_str());
+}
+
+void count(Table& table, const Photo& photo, std::size_t arm, std::size_t arms, const Outcome& outcome,
+           bool read, bool wrong) {
+  const auto add = [&](const std::string& row) {
+    auto& counts = table[row];
+    counts.resize(arms);
+    auto& c = counts[arm];
+    ++c.photos, c.read += read, c.wrong += wrong, c.died += outcome.died;
+    c.took.push_back(outcome.took);
+  };
+  add(photo.format);
+  add("all");
+  if (is_retail_format(photo.format)) add("EAN/UPC");
+}
+
+double mean_ms(const std::vector<Micros>& took) {
+  Micros sum = 0;
+  for (const auto t : took) sum += t;
+  return took.empty() ? 0 : static_cast<double>(sum) / 1'000 / static_cast<double>(took.size());
+}
+
+void print(const Table& table, const std::vector<Arm>& arms) {
+  std::printf("%-8s %6s", "format", "photos");
+  for (const auto& arm : arms) std::printf(" | %-8s read wrong died mean ms med ms", arm.name.c_str());
+  std::printf("\n");
+  for (const auto& [format, counts] : table) {
+    std::printf("%-8s %6d", format.c_str(), counts[0].photos);
+    for (auto c : counts) {
+      const auto mid = c.took.begin() + static_cast<std::ptrdiff_t>(c.took.size() / 2);
+      std::nth_element(c.took.begin(), mid, c.took.end());
+      std::printf(" | %7.1f%% %4d %5d %4d %7.1f %6.1f", 100.0 * c.read / c.photos, c.read, c.wrong, c.died,
+                  mean_ms(c.took), static_cast<double>(*mid) / 1'000);
+    }
+    std::printf("\n");
+  }
+}
+
+}  // namespace
+
+Result<void> scan_bench(const BenchOptions& options) {
+  OUTPOST_TRY(auto photos, read_photo_list(options.list));
+  std::erase_if(photos, [&](const Photo& p) { return p.file.find(options.only) == std::string::npos; });
+  const auto folder = options.list.substr(0, options.list.rfind('/') + 1);
+  const auto arms = standard_arms();
+  Table table;
+  for (std::size_t from = 0; from < photos.size(); from += batch) {
+    const auto some = std::span(photos).subspan(from, std::min(batch, photos.size() - from));
+    std::vector<vision::Gray> pictures;
+    for (const auto& photo : some) {
+      OUTPOST_TRY(auto picture, load(folder + photo.file));
+      pictures.push_back(std::move(picture));
+    }
+    const auto outcomes = side_by_side(pictures, arms);
+    if (outcomes.empty())
+      return fail(Code::unavailable, "worker-start", "No process can be made for the readers.");
+    for (std::size_t p = 0; p < some.size(); ++p)
+      for (std::size_t a = 0; a < arms.size(); ++a) {
+        const auto& o = outcomes[p][a];
+        const bool read = std::any_of(o.codes.begin(), o.codes.end(),
+                                      [&](const auto& code) { return agrees(some[p], code); });
+        const bool wrong = std::any_of(o.codes.begin(), o.codes.end(),
+                                       [&](const auto& code) { return is_wrong(some[p], code); });
+        count(table, some[p], a, arms.size(), o, read, wrong);
+        if (options.explain) explain(some[p], arms[a], o, read);
+      }
+  }
+  print(table, arms);
+  return {};
+}
+
+}  // namespace outpost::dev

@@ -1,0 +1,37 @@
+// Several readers on the same pictures in memory, in a child process: libraries abort on some pictures, and
+// that must cost one result, not the table. The readers take turns in who is first at a picture, so that none
+// always finds it warm.
+#pragma once
+
+#include "devices/vision/code.hpp"
+#include "devices/vision/gray.hpp"
+#include "edge/base/clock.hpp"
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace outpost::dev {
+
+struct Arm {
+  std::string name;
+  /// `careful`: asked again after it died on this picture.
+  std::function<std::vector<vision::FoundCode>(const vision::GrayView&, bool careful)> read;
+  bool again = false;  ///< ask again after a death, as the product does
+};
+
+struct Outcome {
+  std::vector<vision::FoundCode> codes;
+  Micros took = 0;
+  bool died = false;  ///< aborted or hung at least once
+};
+
+/// [picture][arm]. Empty when no process can be made.
+std::vector<std::vector<Outcome>> side_by_side(std::span<const vision::Gray> pictures,
+                                               const std::vector<Arm>& arms);
+
+/// Outpost's reader as for a still picture, ZBar on the whole picture, ZXing's hard and fast mode.
+std::vector<Arm> standard_arms();
+
+}  // namespace outpost::dev
