@@ -1,0 +1,169 @@
+#include "devices/vision/align.hpp"
+
+#include "devices/vision/align_cells.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace outpost::dev::vision {
+namespace {
+
+/// Price of a change of a digit's width by a sample (one part in 28) from one digit to the next. Small
+/// against a wrong digit (about 0.3), large enough that noise does not make the pitch wander.
+constexpr float bend_price = 0.02F;
+constexpr float never = std::numeric_limits<float>::max() / 4;
+
+std::vector<Piece> chain_of(Layout layout) {
+  const auto& info = info_of(layout);
+  std::vector<Piece> out = {Piece::start};
+  out.insert(out.end(), static_cast<std::size_t>(info.left_cells), Piece::left);
+  if (layout == Layout::upce) {
+    out.push_back(Piece::end_short);
+    return out;
+  }
+  out.push_back(Piece::middle);
+  out.insert(out.end(), static_cast<std::size_t>(info.cells - info.left_cells), Piece::right);
+  out.push_back(Piece::end);
+  return out;
+}
+
+/// The cheapest chain that ends at each place with each width, piece by piece.
+class Chain {
+public:
+  Chain(const PieceCosts& costs, std::vector<Piece> chain)
+      : costs_(costs), chain_(std::move(chain)), places_(static_cast<std::size_t>(costs.length() + 1)) {
+    const std::size_t states = places_ * widths;
+    price_.assign(states, 0.F);  // the chain may begin anywhere
+    for (const auto piece : chain_) {
+      std::vector<float> next(states, never);
+      std::vector<std::int8_t> from(states, 0);
+      for (int start = 0; start < costs_.length(); ++start)
+        for (int w = 0; w < widths; ++w) step(piece, start, w, next, from);
+      price_ = std::move(next);
+      from_.push_back(std::move(from));
+    }
+  }
+  /// Borders of the pieces of the cheapest chain; its price.
+  std::pair<float, std::vector<float>> best() const {
+    const auto end = std::min_element(price_.begin(), price_.end()) - price_.begin();
+    auto state = static_cast<std::size_t>(end);
+    const float price = price_[state];
+    std::vector<float> borders;
+    if (price >= never) return {price, borders};
+    int place = static_cast<int>(state) / widths, w = static_cast<int>(state) % widths;
+    borders.push_back(static_cast<float>(place));
+    for (std::size_t k = chain_.size(); k-- > 0;) {
+      const int before = w + from_[k][static_cast<std::size_t>(place * widths + w)];
+      place -= samples_of(chain_[k], w);
+      borders.push_back(static_cast<float>(place));
+      w = before;
+    }
+    std::reverse(borders.begin(), borders.end());
+    return {price, borders};
+  }
+
+private:
+  void step(Piece piece, int start, int w, std::vector<float>& next, std::vector<std::int8_t>& from) const {
+    const int end = start + samples_of(piece, w);
+    if (end > costs_.length()) return;
+    float least = never;
+    std::int8_t bend = 0;
+    for (std::int8_t d : {std::int8_t{0}, std::int8_t{-1}, std::int8_t{1}}) {
+      if (w + d < 0 || w + d >= widths) continue;
+      const float p = price_[static_cast<std::size_t>(start * widths + w + d)] + (d ? bend_price * 7 : 0);
+      if (p < least) least = p, bend = d;
+    }
+    if (least >= never) return;
+    const auto to = static_cast<std::size_t>(end * widths + w);
+    const float price = least + costs_.at(piece, start, w) * static_cast<float>(modules_of(piece));
+    if (price < next[to]) next[to] = price, from[to] = bend;
+  }
+
+  const PieceCosts& costs_;
+  std::vector<Piece> chain_;
+  std::size_t places_;
+  std::vector<float> price_;
+  std::vector<std::vector<std::int8_t>> from_;
+};
+
+/// Modules of the borders, the first of them one module left of the code.
+std::vector<float> modules_of_borders(const std::vector<Piece>& chain) {
+  std::vector<float> out = {-1};
+  for (const auto piece : chain) out.push_back(out.back() + static_cast<float>(modules_of(piece)));
+  return out;
+}
+
+void fill_prices(const Profile& profile, Layout layout, Alignment& a) {
+  const auto& info = info_of(layout);
+  for (int i = 0; i < info.cells; ++i) {
+    const bool right = i >= info.left_cells;
+    const auto border = static_cast<std::size_t>(i + 1 + right);
+    a.prices[static_cast<std::size_t>(i)] = prices_between(profile, a.at[border], a.at[border + 1], right);
+  }
+}
+
+Alignment turned(const Alignment& a, std::size_t samples) {
+  Alignment out = a;
+  out.backwards = !a.backwards;
+  for (std::size_t i = 0; i < a.at.size(); ++i)
+    out.at[i] = static_cast<float>(samples) - a.at[a.at.size() - 1 - i];
+  return out;
+}
+
+}  // namespace
+
+Profile resampled(const Profile& profile, std::size_t length) {
+  Profile out(length);
+  const double step = static_cast<double>(profile.size()) / static_cast<double>(length);
+  for (std::size_t i = 0; i < length; ++i) {
+    const double from = static_cast<double>(i) * step, to = from + step;
+    if (step < 1) {  // between samples
+      const double x = std::clamp((from + to) / 2 - 0.5, 0.0, static_cast<double>(profile.size() - 1));
+      const auto k = static_cast<std::size_t>(x);
+      const double part = x - static_cast<double>(k);
+      out[i] =
+          static_cast<float>((1 - part) * profile[k] + part * profile[std::min(k + 1, profile.size() - 1)]);
+      continue;
+    }
+    double sum = 0;
+    for (auto k = static_cast<std::size_t>(from); k < profile.size() && static_cast<double>(k) < to; ++k)
+      sum += profile[k] * (std::min(to, static_cast<double>(k + 1)) - std::max(from, static_cast<double>(k)));
+    out[i] = static_cast<float>(sum / step);
+  }
+  return out;
+}
+
+Profile mirrored(const Profile& profile) { return {profile.rbegin(), profile.rend()}; }
+
+std::optional<Alignment> align(const Profile& profile, Layout layout) {
+  const auto chain = chain_of(layout);
+  const auto modules = modules_of_borders(chain);
+  const auto place = [&](const Profile& p) {
+    const PieceCosts costs(p);
+    auto [price, borders] = Chain(costs, chain).best();
+    Alignment a;
+    if (borders.empty()) return a;
+    a.cost = price / (modules.back() - modules.front());
+    a.module = modules;
+    a.at = std::move(borders);
+    fill_prices(p, layout, a);
+    return a;
+  };
+  const Profile other = mirrored(profile);
+  Alignment out = place(profile);
+  if (layout == Layout::upce) {  // its two ends differ: the chain must be laid from both
+    Alignment back = place(other);
+    back.backwards = true;
+    if (back.cost < out.cost) out = std::move(back);
+  } else if (!out.at.empty()) {
+    // Both halves were compared in both directions; the check digit and the sets tell which it is.
+    Alignment back = turned(out, profile.size());
+    fill_prices(other, layout, back);
+    if (choose(layout, back.prices).best.price < choose(layout, out.prices).best.price) out = std::move(back);
+  }
+  if (out.at.empty()) return std::nullopt;
+  return out;
+}
+
+}  // namespace outpost::dev::vision

@@ -1,0 +1,35 @@
+// Where the digits of a retail code lie on a line of brightness: a chain of guards and digits is laid along
+// the line so that each piece looks like what it should be, the pieces about equally wide, width changing
+// slowly. So start, pitch and a stretch by perspective or a bottle are found together, and no edge has to be
+// found first, which a blurred or small code does not have. Pure.
+#pragma once
+
+#include "devices/vision/rivals.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace outpost::dev::vision {
+
+/// Brightness along a line across the bars; any unit.
+using Profile = std::vector<float>;
+
+/// `profile` at `length` samples, each the mean of what it covers.
+Profile resampled(const Profile& profile, std::size_t length);
+Profile mirrored(const Profile& profile);
+
+/// Samples a module that align() works with.
+inline constexpr float align_pitch = 4;
+
+struct Alignment {
+  float cost = 1;             ///< 0 = like a drawing, 1 = like nothing; mean over the modules
+  bool backwards = false;     ///< the code lies upside down: `at` and `prices` are of the mirrored profile
+  std::vector<float> module;  ///< borders of guards and digits, in modules
+  std::vector<float> at;      ///< where they are, in samples
+  Prices prices{};            ///< of the digits, 0 to 2
+};
+
+/// The best place of `layout` on a profile whose pitch is about align_pitch (15 % more or less).
+std::optional<Alignment> align(const Profile& profile, Layout layout);
+
+}  // namespace outpost::dev::vision

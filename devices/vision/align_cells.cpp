@@ -1,0 +1,176 @@
+#include "devices/vision/align_cells.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+namespace outpost::dev::vision {
+namespace {
+
+constexpr int bins_per_module = 2;
+constexpr std::size_t bins = digit_modules * bins_per_module;
+/// The blur of the digits that are compared with: between a sharp print and one whose narrow bars just show.
+constexpr float template_blur = 0.45F;
+/// A piece whose contrast is below this part of the whole line's holds no bars.
+constexpr float least_contrast = 0.12F;
+constexpr int modules_in[pieces] = {7, 7, 4, 5, 4, 7};
+
+/// A template of up to 14 bins with mean 0 and length 1.
+using Template = std::array<float, bins>;
+
+float blurred_step(float x) { return 0.5F * (1 + std::erf(x / (template_blur * std::sqrt(2.F)))); }
+
+/// Darkness of a row of modules seen through the blur; half dark beyond both ends, where anything may be.
+Template template_of(const std::string& modules) {
+  Template out{};
+  const auto n = static_cast<float>(modules.size());
+  const std::size_t used = modules.size() * bins_per_module;
+  for (std::size_t i = 0; i < used; ++i) {
+    const float at = (static_cast<float>(i) + 0.5F) / bins_per_module;
+    // the neighbour's last module is the opposite of our first one: digits touch with an edge between them
+    const auto ink = [](char c) { return c == '1' ? 1.F : 0.F; };
+    float v = 0.5F * (1 - blurred_step(at + 1)) + 0.5F * blurred_step(at - n - 1);
+    v += (1 - ink(modules.front())) * (blurred_step(at + 1) - blurred_step(at));
+    v += (1 - ink(modules.back())) * (blurred_step(at - n) - blurred_step(at - n - 1));
+    for (std::size_t m = 0; m < modules.size(); ++m)
+      v += ink(modules[m]) *
+           (blurred_step(at - static_cast<float>(m)) - blurred_step(at - static_cast<float>(m) - 1));
+    out[i] = -v;  // bars are dark
+  }
+  float mean = 0, norm = 0;
+  for (std::size_t i = 0; i < used; ++i) mean += out[i] / static_cast<float>(used);
+  for (std::size_t i = 0; i < used; ++i) out[i] -= mean, norm += out[i] * out[i];
+  for (std::size_t i = 0; i < used; ++i) out[i] /= std::sqrt(norm);
+  return out;
+}
+
+/// All digits beside each other, so that the inner loop runs over them: [bin][way]. Right: 10-19 is set C
+/// mirrored, which is how the left half of a code that lies upside down looks.
+struct DigitBank {
+  std::array<std::array<float, 2 * ways>, bins> by_bin{};
+  DigitBank() {
+    for (std::size_t way = 0; way < 2 * ways; ++way) {
+      std::string modules = way_modules(way % 10, way >= ways);
+      if (way % ways >= 10) {
+        modules = way_modules(way % 10, way < ways);
+        std::reverse(modules.begin(), modules.end());
+      }
+      const auto t = template_of(modules);
+      for (std::size_t i = 0; i < bins; ++i) by_bin[i][way] = t[i];
+    }
+  }
+};
+const DigitBank& digit_bank() {
+  static const DigitBank bank;
+  return bank;
+}
+
+struct GuardBank {
+  std::array<Template, 4> shapes = {template_of("0101"), template_of("01010"), template_of("1010"),
+                                    template_of("0101010")};
+};
+const GuardBank& guard_bank() {
+  static const GuardBank bank;
+  return bank;
+}
+
+/// Sums of a profile, so that the mean of any stretch is two look-ups.
+class Sums {
+public:
+  explicit Sums(const Profile& p) : sums_(p.size() + 2, 0.F) {
+    for (std::size_t i = 0; i < p.size(); ++i) sums_[i + 1] = sums_[i] + p[i];
+    sums_[p.size() + 1] = sums_[p.size()];
+  }
+  float until(float x) const {
+    const float bound = std::clamp(x, 0.F, static_cast<float>(sums_.size() - 2));
+    const auto i = static_cast<std::size_t>(bound);
+    return sums_[i] + (bound - static_cast<float>(i)) * (sums_[i + 1] - sums_[i]);
+  }
+
+private:
+  std::vector<float> sums_;
+};
+
+/// The stretch in `n` bins, mean 0 and length 1; false when it has no contrast.
+bool normal_bins(const Sums& sums, float from, float to, std::size_t n, float least, Template& out) {
+  const float step = (to - from) / static_cast<float>(n);
+  float before = sums.until(from), mean = 0, norm = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const float next = sums.until(from + static_cast<float>(i + 1) * step);
+    out[i] = (next - before) / step;
+    mean += out[i] / static_cast<float>(n);
+    before = next;
+  }
+  for (std::size_t i = 0; i < n; ++i) out[i] -= mean, norm += out[i] * out[i];
+  norm = std::sqrt(norm);
+  if (norm < least * std::sqrt(static_cast<float>(n))) return false;
+  for (std::size_t i = 0; i < n; ++i) out[i] /= norm;
+  return true;
+}
+
+float contrast_of(const Profile& p) {
+  double sum = 0, squares = 0;
+  for (const float v : p) sum += v, squares += static_cast<double>(v) * v;
+  const double n = static_cast<double>(std::max<std::size_t>(p.size(), 1));
+  return static_cast<float>(std::sqrt(std::max(0.0, squares / n - sum / n * (sum / n))));
+}
+
+std::array<float, 2 * ways> likeness(const Template& stretch) {
+  std::array<float, 2 * ways> out{};
+  const auto& bank = digit_bank().by_bin;
+  for (std::size_t i = 0; i < bins; ++i)
+    for (std::size_t way = 0; way < 2 * ways; ++way) out[way] += stretch[i] * bank[i][way];
+  return out;
+}
+
+}  // namespace
+
+int modules_of(Piece piece) { return modules_in[static_cast<std::size_t>(piece)]; }
+
+int samples_of(Piece piece, int w) {
+  return (modules_of(piece) * (narrowest + w) + digit_modules / 2) / digit_modules;
+}
+
+PieceCosts::PieceCosts(const Profile& profile) : length_(static_cast<int>(profile.size())) {
+  for (auto& c : costs_) c.assign(profile.size() * widths, 1.F);
+  const Sums sums(profile);
+  const float least = std::max(1e-3F, least_contrast * contrast_of(profile));
+  Template stretch{};
+  for (int start = 0; start < length_; ++start)
+    for (int w = 0; w < widths; ++w) {
+      const auto here = static_cast<std::size_t>(start * widths + w);
+      const auto from = static_cast<float>(start);
+      const float digit = static_cast<float>(narrowest + w);
+      if (start + narrowest + w <= length_ && normal_bins(sums, from, from + digit, bins, least, stretch)) {
+        const auto like = likeness(stretch);
+        costs_[0][here] = 1 - *std::max_element(like.begin(), like.begin() + ways);
+        costs_[1][here] = 1 - *std::max_element(like.begin() + ways, like.end());
+      }
+      for (std::size_t g = 0; g < guard_bank().shapes.size(); ++g) {
+        const auto n = static_cast<std::size_t>(modules_in[g + 2] * bins_per_module);
+        const float to = from + digit * static_cast<float>(modules_in[g + 2]) / digit_modules;
+        if (!normal_bins(sums, from, to, n, least, stretch)) continue;
+        float like = 0;
+        for (std::size_t i = 0; i < n; ++i) like += stretch[i] * guard_bank().shapes[g][i];
+        costs_[g + 2][here] = 1 - like;
+      }
+    }
+}
+
+std::array<float, ways> prices_between(const Profile& profile, float from, float to, bool right) {
+  std::array<float, ways> out;
+  out.fill(1.F);
+  const auto first = static_cast<std::size_t>(std::max(0.F, std::floor(from)));
+  const auto last = std::min(profile.size(), static_cast<std::size_t>(std::max(0.F, std::ceil(to)) + 1));
+  if (first >= last) return out;
+  const Sums sums(Profile(profile.begin() + static_cast<std::ptrdiff_t>(first),
+                          profile.begin() + static_cast<std::ptrdiff_t>(last)));
+  Template stretch{};
+  const auto shift = static_cast<float>(first);
+  if (!normal_bins(sums, from - shift, to - shift, bins, 1e-3F, stretch)) return out;
+  const auto like = likeness(stretch);
+  for (std::size_t i = 0; i < ways; ++i) out[i] = 1 - like[i + (right ? ways : 0)];
+  return out;
+}
+
+}  // namespace outpost::dev::vision

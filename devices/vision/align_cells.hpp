@@ -1,0 +1,35 @@
+// How much each piece of a line looks like a digit or a guard; the material of align(). Pure.
+#pragma once
+
+#include "devices/vision/align.hpp"
+
+namespace outpost::dev::vision {
+
+enum class Piece { left, right, start, middle, end, end_short };
+inline constexpr std::size_t pieces = 6;
+/// Modules of a piece. Guards include one module of the white beside them.
+int modules_of(Piece piece);
+
+/// Digits 24 to 33 samples wide: 28 is the nominal pitch.
+inline constexpr int narrowest = 24, widths = 10;
+/// Samples of a piece at digit width index `w`.
+int samples_of(Piece piece, int w);
+
+class PieceCosts {
+public:
+  explicit PieceCosts(const Profile& profile);
+  /// 0 = alike, 1 = nothing alike, 2 = the opposite.
+  float at(Piece piece, int start, int w) const {
+    return costs_[static_cast<std::size_t>(piece)][static_cast<std::size_t>(start * widths + w)];
+  }
+  int length() const { return length_; }
+
+private:
+  int length_;
+  std::array<std::vector<float>, pieces> costs_;
+};
+
+/// Prices of the ways to draw a digit between two places. Entries 0-19 as in Ways; for the right half, 0-9.
+std::array<float, ways> prices_between(const Profile& profile, float from, float to, bool right);
+
+}  // namespace outpost::dev::vision

@@ -1,0 +1,130 @@
+#include "devices/vision/strips.hpp"
+
+#include "devices/vision/shapes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+namespace outpost::dev::vision {
+namespace {
+
+constexpr float margin = 0.2F;  // of the length, on each side: the localiser's ends are a guess
+constexpr float shortest = 24;  // pixels: 51 modules are not in less
+constexpr int most_rows = 120;  // enough to average; more only costs
+constexpr int least_rows = 6;
+constexpr float line_height = 0.1F;  // of the length, where a library gave a line
+
+cv::Mat look(const GrayView& p) {
+  return {p.height, p.width, CV_8UC1, const_cast<std::uint8_t*>(p.data), static_cast<std::size_t>(p.stride)};
+}
+
+/// Lean of the bars: x moves by lean[0] + lean[1] * x for each row down. By least squares over all changes.
+std::array<double, 2> lean_of(const Gray& p, int from, int to) {
+  double m00 = 0, m01 = 0, m11 = 0, v0 = 0, v1 = 0;
+  for (int y = std::max(1, from); y < std::min(to, p.height - 1); ++y) {
+    const auto* row = p.pixels.data() + static_cast<std::ptrdiff_t>(y) * p.width;
+    const auto *above = row - p.width, *below = row + p.width;
+    for (int x = 1; x < p.width - 1; ++x) {
+      const double dx = row[x + 1] - row[x - 1], dy = below[x] - above[x];
+      const double at = static_cast<double>(x) / p.width - 0.5, w = dx * dx;
+      m00 += w, m01 += w * at, m11 += w * at * at;
+      v0 -= dx * dy, v1 -= dx * dy * at;
+    }
+  }
+  m00 += 1, m11 += 1;
+  const double det = m00 * m11 - m01 * m01;
+  if (!(det > 1e-6 * m00 * m11)) return {0, 0};
+  return {(v0 * m11 - v1 * m01) / det, (v1 * m00 - v0 * m01) / det};
+}
+
+}  // namespace
+
+Point Patch::in_frame(float x, float y) const {
+  const float u = (x - static_cast<float>(picture.width) / 2) / scale_x;
+  const float v = (y - static_cast<float>(picture.height) / 2) / scale_y;
+  const float c = std::cos(region.angle), s = std::sin(region.angle);
+  return {region.centre.x + c * u - s * v, region.centre.y + s * u + c * v};
+}
+
+std::optional<Patch> patch_of(const GrayView& frame, const Region& region) {
+  const auto longest = static_cast<float>(frame.width + frame.height);
+  if (!(region.length >= shortest) || region.length > longest || !(region.height > 0)) return std::nullopt;
+  Patch out;
+  out.region = region;
+  out.scale_x = patch_length / region.length;
+  const int rows = std::clamp(static_cast<int>(region.height), least_rows, most_rows);
+  out.scale_y = static_cast<float>(rows) / region.height;
+  const int width = static_cast<int>(patch_length * (1 + 2 * margin));
+  const float c = std::cos(region.angle), s = std::sin(region.angle);
+  // patch to frame, as warpAffine with the inverse map wants it
+  const float ax = c / out.scale_x, ay = s / out.scale_x, bx = -s / out.scale_y, by = c / out.scale_y;
+  const float w = static_cast<float>(width) / 2, h = static_cast<float>(rows) / 2;
+  const cv::Matx23f map(ax, bx, region.centre.x - ax * w - bx * h, ay, by, region.centre.y - ay * w - by * h);
+  cv::Mat picture;
+  cv::warpAffine(look(frame), picture, map, {width, rows}, cv::INTER_CUBIC | cv::WARP_INVERSE_MAP,
+                 cv::BORDER_REPLICATE);
+  out.picture = {width, rows, Bytes(picture.total())};
+  picture.copyTo(cv::Mat(rows, width, CV_8UC1, out.picture.pixels.data()));
+  return out;
+}
+
+std::optional<Region> region_of(const Corners& k) {
+  const Point left{(k[0].x + k[3].x) / 2, (k[0].y + k[3].y) / 2};
+  const Point right{(k[1].x + k[2].x) / 2, (k[1].y + k[2].y) / 2};
+  const float dx = right.x - left.x, dy = right.y - left.y, length = std::hypot(dx, dy);
+  if (!(length >= shortest)) return std::nullopt;
+  const float height =
+      std::hypot(k[3].x - k[0].x, k[3].y - k[0].y) / 2 + std::hypot(k[2].x - k[1].x, k[2].y - k[1].y) / 2;
+  return Region{{(left.x + right.x) / 2, (left.y + right.y) / 2},
+                std::atan2(dy, dx),
+                length,
+                std::max(height, line_height * length),
+                0};
+}
+
+Profile strip(const Patch& patch, int from, int to) {
+  const Gray& p = patch.picture;
+  from = std::clamp(from, 0, p.height - 1), to = std::clamp(to, from + 1, p.height);
+  const auto lean = lean_of(p, from, to);
+  const double middle = (from + to - 1) / 2.0;
+  Profile out(static_cast<std::size_t>(p.width), 0.F);
+  for (int y = from; y < to; ++y) {
+    const auto* row = p.pixels.data() + static_cast<std::ptrdiff_t>(y) * p.width;
+    for (int x = 0; x < p.width; ++x) {
+      const double shift = (lean[0] + lean[1] * (static_cast<double>(x) / p.width - 0.5)) * (y - middle);
+      const double at = std::clamp(x + shift, 0.0, p.width - 1.001);
+      const int i = static_cast<int>(at);
+      const double part = at - i;
+      out[static_cast<std::size_t>(x)] += static_cast<float>((1 - part) * row[i] + part * row[i + 1]);
+    }
+  }
+  for (auto& v : out) v /= static_cast<float>(to - from);
+  return out;
+}
+
+std::pair<float, float> bars_in(const Profile& profile) {
+  const int n = static_cast<int>(profile.size());
+  constexpr int half = 18;  // four modules and a half: the widest bar and its space
+  std::vector<float> change(profile.size(), 0.F), near(profile.size(), 0.F);
+  for (int i = 1; i + 1 < n; ++i)
+    change[static_cast<std::size_t>(i)] =
+        std::abs(profile[static_cast<std::size_t>(i + 1)] - profile[static_cast<std::size_t>(i - 1)]);
+  for (int i = 0; i < n; ++i) {
+    float most = 0;
+    for (int k = std::max(0, i - half); k <= std::min(n - 1, i + half); ++k)
+      most = std::max(most, change[static_cast<std::size_t>(k)]);
+    near[static_cast<std::size_t>(i)] = most;
+  }
+  auto sorted = change;
+  std::sort(sorted.begin(), sorted.end());
+  const float least = 0.25F * sorted[sorted.size() * 9 / 10];
+  int left = n / 2, right = n / 2;
+  while (left > 0 && near[static_cast<std::size_t>(left - 1)] > least) --left;
+  while (right + 1 < n && near[static_cast<std::size_t>(right + 1)] > least) ++right;
+  left = std::min(left > 0 ? left + half : 0, n / 2),
+  right = std::max(right + 1 < n ? right - half : n - 1, n / 2);
+  return {static_cast<float>(left), static_cast<float>(right)};
+}
+
+}  // namespace outpost::dev::vision

@@ -1,0 +1,34 @@
+// An upright piece of the frame around a region, and lines of brightness across its bars: rows averaged along
+// the bars' own direction, so that noise goes and edges stay.
+#pragma once
+
+#include "devices/vision/align.hpp"
+#include "devices/vision/gray.hpp"
+#include "devices/vision/localise.hpp"
+
+namespace outpost::dev::vision {
+
+/// Pixels of a patch across the bars for the region's length: four a module of an EAN-13.
+inline constexpr int patch_length = 380;
+
+struct Patch {
+  Gray picture;
+  Region region;
+  float scale_x = 1, scale_y = 1;  ///< patch pixels for one of the frame
+
+  Point in_frame(float x, float y) const;
+};
+
+/// Nothing when the region makes no sensible patch.
+std::optional<Patch> patch_of(const GrayView& frame, const Region& region);
+
+/// The region of a code that a library found.
+std::optional<Region> region_of(const Corners& corners);
+
+/// Rows `from` to `to` averaged along the bars.
+Profile strip(const Patch& patch, int from, int to);
+
+/// First and last sample of the bars around the middle of a profile.
+std::pair<float, float> bars_in(const Profile& profile);
+
+}  // namespace outpost::dev::vision
