@@ -1,6 +1,6 @@
 // Several readers on the same pictures in memory, in a child process: libraries abort on some pictures, and
 // that must cost one result, not the table. The readers take turns in who is first at a picture, so that none
-// always finds it warm.
+// always finds it warm. Time is the processor's, not the wall's: a busy machine slows all, but not evenly.
 #pragma once
 
 #include "devices/vision/code.hpp"
@@ -23,7 +23,7 @@ struct Arm {
 
 struct Outcome {
   std::vector<vision::FoundCode> codes;
-  Micros took = 0;
+  Micros took = 0;    ///< of the processor: other programs on the machine do not count
   bool died = false;  ///< aborted or hung at least once
 };
 
@@ -33,5 +33,7 @@ std::vector<std::vector<Outcome>> side_by_side(std::span<const vision::Gray> pic
 
 /// Outpost's reader as for a still picture, ZBar on the whole picture, ZXing's hard and fast mode.
 std::vector<Arm> standard_arms();
+/// The same as for a frame of a stream.
+std::vector<Arm> stream_arms();
 
 }  // namespace outpost::dev

@@ -43,24 +43,39 @@ bool same_place(const Corners& a, const Corners& b) {
   return centre_inside(x, y) || centre_inside(y, x);
 }
 
+// Margins are natural logarithms of how much less likely the next best number is. A reader compares some
+// thousands of strips and stretches a minute, so what stands alone must be better than one in 10^8 (18); with
+// a library of the same opinion or on a second strip of the same code, one in 400 (6) is enough for each.
+constexpr float sure_alone = 18, sure_together = 6;
+/// The model is not the picture: shadows and glare are no noise, and six digits bend to them more easily than
+/// twelve. Ours alone must see a short code this clearly on two strips.
+constexpr float sure_short = 25, short_together = 10;
+
 /// All looks at one text.
 struct Candidate {
   std::string key;
   Look first;  // of the earliest stage
   std::set<int> passes;
   std::set<Reader> readers;
+  std::set<int> own_passes;     // strips that our own reader read
+  float margin = 0, total = 0;  // the best, and of all looks together
 
   int looks() const { return static_cast<int>(passes.size()); }
+  bool library() const { return readers.contains(Reader::zxing) || readers.contains(Reader::zbar); }
 };
 
-bool needs_two_readers(const Candidate& c) {
+bool strong(const Candidate& c) {
   const auto s = c.first.symbology;
-  if (is_matrix(s)) return false;
-  if (s == Symbology::upce || s == Symbology::ean8) return true;
-  return c.first.stage != Stage::fast || c.first.reader != Reader::zxing;
+  if (is_matrix(s)) return true;
+  if (s == Symbology::code128)
+    return c.readers.size() >= 2 || (c.first.stage == Stage::fast && c.first.reader == Reader::zxing);
+  if (s == Symbology::upce || s == Symbology::ean8) {
+    if (c.library()) return c.margin >= short_together;
+    return c.own_passes.size() >= 2 && c.margin >= sure_short;
+  }
+  if (c.library()) return c.margin >= sure_together;
+  return c.margin >= sure_alone || (c.own_passes.size() >= 2 && c.total >= sure_alone);
 }
-
-bool strong(const Candidate& c) { return !needs_two_readers(c) || c.readers.size() >= 2; }
 
 std::vector<Candidate> gather(const std::vector<Look>& looks) {
   std::vector<Candidate> out;
@@ -69,20 +84,26 @@ std::vector<Candidate> gather(const std::vector<Look>& looks) {
     if (key.empty()) continue;
     // The same text at two places is one code: who shows a product does not buy its twin too.
     auto found = std::find_if(out.begin(), out.end(), [&](const Candidate& c) { return c.key == key; });
-    if (found == out.end()) found = out.insert(out.end(), Candidate{key, look, {}, {}});
+    if (found == out.end()) found = out.insert(out.end(), Candidate{key, look, {}, {}, {}, 0, 0});
     found->passes.insert(look.pass);
     found->readers.insert(look.reader);
+    if (look.reader == Reader::ours) found->own_passes.insert(look.pass);
+    found->margin = std::max(found->margin, look.margin);
+    found->total += look.margin;
     if (look.stage < found->first.stage) found->first = look;
   }
   return out;
 }
 
-/// Somebody read another number at the same place.
+/// Somebody read another number at the same place, and its bars do not say that he was wrong. What did not
+/// pass the fit is no rival of what did.
 bool has_rival(const Candidate& c, const std::vector<Candidate>& all) {
   if (is_matrix(c.first.symbology)) return false;
   return std::any_of(all.begin(), all.end(), [&](const Candidate& other) {
-    return other.key != c.key && !is_matrix(other.first.symbology) &&
-           same_place(c.first.corners, other.first.corners) && c.looks() <= 2 * other.looks();
+    if (other.key == c.key || is_matrix(other.first.symbology)) return false;
+    if (!same_place(c.first.corners, other.first.corners)) return false;
+    if (is_retail(c.first.symbology)) return other.margin > 0 && c.total <= 2 * other.total;
+    return other.margin > 0 || c.looks() <= 2 * other.looks();
   });
 }
 
@@ -122,7 +143,7 @@ std::vector<FoundCode> accept(const std::vector<Look>& looks) {
       return centre_inside(box, box_of(other.corners));
     });
     if (part) continue;
-    out.push_back({c.first.symbology, c.first.text, c.first.corners, {c.first.stage, c.looks()}});
+    out.push_back({c.first.symbology, c.first.text, c.first.corners, {c.first.stage, c.looks(), c.margin}});
   }
   return out;
 }
@@ -132,6 +153,7 @@ std::vector<Look> doubtful(const std::vector<Look>& looks) {
   std::vector<Look> out;
   for (const auto& c : gather(looks)) {
     if (is_matrix(c.first.symbology)) continue;
+    if (is_retail(c.first.symbology) && c.margin <= 0) continue;  // its own bars speak against it
     const auto covered = [&](const auto& other) { return same_place(c.first.corners, other.corners); };
     if (std::any_of(accepted.begin(), accepted.end(), covered) ||
         std::any_of(out.begin(), out.end(), covered))

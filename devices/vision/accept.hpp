@@ -1,16 +1,17 @@
 // Which looks become codes. A wrong number charges a customer for something else, so a number is accepted
 // only on evidence that a misread does not produce:
 //
-//   - every retail code carries its check digit; UPC-E of number system 1 is never a code (it is the left
-//   half of about
-//     one Chinese product code in ten), UPC-E and EAN-8 need two different readers always;
-//   - what the fast pass sees is accepted (it had no wrong read in any picture so far), as are QR and Data
-//   Matrix, which
-//     carry their own error correction; every other linear text needs two different readers, because two
-//     passes of the same reader repeat the same mistake;
-//   - a second, different number at the same place makes both doubtful; the accepted one must have more than
-//   twice the
-//     looks;
+//   - every retail code carries its check digit; UPC-E of number system 1 is never a code: it is the left
+//   half
+//     of about one Chinese product code in ten;
+//   - every retail text must have passed the bar-width fit on the pixels where it was seen (Look::margin),
+//   also
+//     what two libraries say: they repeat each other's mistakes;
+//   - an EAN-13 or UPC-A is accepted when a library and the fit agree, when our own reader is very sure, or
+//   when
+//     it is sure on two strips; EAN-8 and UPC-E, whose few digits prove less, need two looks always;
+//   - Code 128 needs ZXing's fast pass or two different readers; QR and Data Matrix correct their own errors;
+//   - a second number at the same place that passed the fit makes both doubtful;
 //   - a text inside the area of another accepted code is part of that code.
 //
 // Pure.

@@ -12,6 +12,9 @@ namespace {
 /// Price of a change of a digit's width by a sample (one part in 28) from one digit to the next. Small
 /// against a wrong digit (about 0.3), large enough that noise does not make the pitch wander.
 constexpr float bend_price = 0.02F;
+/// How far a border may be from where an even pitch puts it. Ends are seen to some modules, and perspective
+/// or a bottle moves the middle by as much.
+constexpr int slack = static_cast<int>(9 * align_pitch);
 constexpr float never = std::numeric_limits<float>::max() / 4;
 
 std::vector<Piece> chain_of(Layout layout) {
@@ -31,15 +34,17 @@ std::vector<Piece> chain_of(Layout layout) {
 /// The cheapest chain that ends at each place with each width, piece by piece.
 class Chain {
 public:
-  Chain(const PieceCosts& costs, std::vector<Piece> chain)
+  /// `expected` = where each piece begins on an even pitch.
+  Chain(PieceCosts& costs, std::vector<Piece> chain, const std::vector<float>& expected)
       : costs_(costs), chain_(std::move(chain)), places_(static_cast<std::size_t>(costs.length() + 1)) {
     const std::size_t states = places_ * widths;
     price_.assign(states, 0.F);  // the chain may begin anywhere
-    for (const auto piece : chain_) {
+    for (std::size_t k = 0; k < chain_.size(); ++k) {
       std::vector<float> next(states, never);
       std::vector<std::int8_t> from(states, 0);
-      for (int start = 0; start < costs_.length(); ++start)
-        for (int w = 0; w < widths; ++w) step(piece, start, w, next, from);
+      const int about = static_cast<int>(std::lround(expected[k]));
+      for (int start = std::max(0, about - slack); start < std::min(costs_.length(), about + slack); ++start)
+        for (int w = 0; w < widths; ++w) step(chain_[k], start, w, next, from);
       price_ = std::move(next);
       from_.push_back(std::move(from));
     }
@@ -64,7 +69,7 @@ public:
   }
 
 private:
-  void step(Piece piece, int start, int w, std::vector<float>& next, std::vector<std::int8_t>& from) const {
+  void step(Piece piece, int start, int w, std::vector<float>& next, std::vector<std::int8_t>& from) {
     const int end = start + samples_of(piece, w);
     if (end > costs_.length()) return;
     float least = never;
@@ -80,7 +85,7 @@ private:
     if (price < next[to]) next[to] = price, from[to] = bend;
   }
 
-  const PieceCosts& costs_;
+  PieceCosts& costs_;
   std::vector<Piece> chain_;
   std::size_t places_;
   std::vector<float> price_;
@@ -136,34 +141,41 @@ Profile resampled(const Profile& profile, std::size_t length) {
 
 Profile mirrored(const Profile& profile) { return {profile.rbegin(), profile.rend()}; }
 
-std::optional<Alignment> align(const Profile& profile, Layout layout) {
+std::optional<Alignment> align(const Profile& profile, float from, float to, Layout layout) {
   const auto chain = chain_of(layout);
   const auto modules = modules_of_borders(chain);
-  const auto place = [&](const Profile& p) {
-    const PieceCosts costs(p);
-    auto [price, borders] = Chain(costs, chain).best();
+  const auto place = [&](const Profile& p, float first, float last) {
+    const float pitch = (last - first) / static_cast<float>(info_of(layout).modules);
+    std::vector<float> expected;
+    for (const float m : modules) expected.push_back(first + m * pitch);
+    PieceCosts costs(p);
+    auto [price, borders] = Chain(costs, chain, expected).best();
     Alignment a;
     if (borders.empty()) return a;
     a.cost = price / (modules.back() - modules.front());
     a.module = modules;
     a.at = std::move(borders);
-    fill_prices(p, layout, a);
     return a;
   };
-  const Profile other = mirrored(profile);
-  Alignment out = place(profile);
+  const auto n = static_cast<float>(profile.size());
+  Alignment out = place(profile, from, to);
   if (layout == Layout::upce) {  // its two ends differ: the chain must be laid from both
-    Alignment back = place(other);
+    Alignment back = place(mirrored(profile), n - to, n - from);
     back.backwards = true;
     if (back.cost < out.cost) out = std::move(back);
-  } else if (!out.at.empty()) {
-    // Both halves were compared in both directions; the check digit and the sets tell which it is.
-    Alignment back = turned(out, profile.size());
-    fill_prices(other, layout, back);
-    if (choose(layout, back.prices).best.price < choose(layout, out.prices).best.price) out = std::move(back);
   }
   if (out.at.empty()) return std::nullopt;
   return out;
+}
+
+void compare_digits(const Profile& profile, Layout layout, Alignment& a) {
+  if (a.backwards) return fill_prices(mirrored(profile), layout, a);
+  fill_prices(profile, layout, a);
+  if (layout == Layout::upce) return;
+  // Both halves were compared in both directions; the check digit and the sets tell which it is.
+  Alignment back = turned(a, profile.size());
+  fill_prices(mirrored(profile), layout, back);
+  if (choose(layout, back.prices).best.price < choose(layout, a.prices).best.price) a = std::move(back);
 }
 
 }  // namespace outpost::dev::vision

@@ -29,7 +29,11 @@ struct Alignment {
   Prices prices{};            ///< of the digits, 0 to 2
 };
 
-/// The best place of `layout` on a profile whose pitch is about align_pitch (15 % more or less).
-std::optional<Alignment> align(const Profile& profile, Layout layout);
+/// The best place of `layout` on a profile whose pitch is about align_pitch (15 % more or less), with the
+/// first and last bar within some modules of `from` and `to`.
+std::optional<Alignment> align(const Profile& profile, float from, float to, Layout layout);
+
+/// Fills in the prices, and finds out whether the code lies upside down.
+void compare_digits(const Profile& profile, Layout layout, Alignment& alignment);
 
 }  // namespace outpost::dev::vision

@@ -74,36 +74,34 @@ const GuardBank& guard_bank() {
   return bank;
 }
 
-/// Sums of a profile, so that the mean of any stretch is two look-ups.
-class Sums {
-public:
-  explicit Sums(const Profile& p) : sums_(p.size() + 2, 0.F) {
-    for (std::size_t i = 0; i < p.size(); ++i) sums_[i + 1] = sums_[i] + p[i];
-    sums_[p.size() + 1] = sums_[p.size()];
-  }
-  float until(float x) const {
-    const float bound = std::clamp(x, 0.F, static_cast<float>(sums_.size() - 2));
-    const auto i = static_cast<std::size_t>(bound);
-    return sums_[i] + (bound - static_cast<float>(i)) * (sums_[i + 1] - sums_[i]);
-  }
+std::vector<float> sums_of(std::span<const float> p) {
+  std::vector<float> out(p.size() + 2, 0.F);
+  for (std::size_t i = 0; i < p.size(); ++i) out[i + 1] = out[i] + p[i];
+  out[p.size() + 1] = out[p.size()];
+  return out;
+}
 
-private:
-  std::vector<float> sums_;
-};
+float until(const std::vector<float>& sums, float x) {
+  const float bound = std::clamp(x, 0.F, static_cast<float>(sums.size() - 2));
+  const auto i = static_cast<std::size_t>(bound);
+  return sums[i] + (bound - static_cast<float>(i)) * (sums[i + 1] - sums[i]);
+}
 
 /// The stretch in `n` bins, mean 0 and length 1; false when it has no contrast.
-bool normal_bins(const Sums& sums, float from, float to, std::size_t n, float least, Template& out) {
+bool normal_bins(const std::vector<float>& sums, float from, float to, std::size_t n, float least,
+                 Template& out) {
   const float step = (to - from) / static_cast<float>(n);
-  float before = sums.until(from), mean = 0, norm = 0;
+  const float first = until(sums, from);
+  float before = first, norm = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    const float next = sums.until(from + static_cast<float>(i + 1) * step);
-    out[i] = (next - before) / step;
-    mean += out[i] / static_cast<float>(n);
+    const float next = until(sums, from + static_cast<float>(i + 1) * step);
+    out[i] = next - before;
     before = next;
   }
+  const float mean = (before - first) / static_cast<float>(n);
   for (std::size_t i = 0; i < n; ++i) out[i] -= mean, norm += out[i] * out[i];
   norm = std::sqrt(norm);
-  if (norm < least * std::sqrt(static_cast<float>(n))) return false;
+  if (norm < least * step * std::sqrt(static_cast<float>(n))) return false;
   for (std::size_t i = 0; i < n; ++i) out[i] /= norm;
   return true;
 }
@@ -115,11 +113,14 @@ float contrast_of(const Profile& p) {
   return static_cast<float>(std::sqrt(std::max(0.0, squares / n - sum / n * (sum / n))));
 }
 
-std::array<float, 2 * ways> likeness(const Template& stretch) {
-  std::array<float, 2 * ways> out{};
+/// How alike the stretch is to each digit of a half.
+std::array<float, ways> likeness(const Template& stretch, bool right) {
+  std::array<float, ways> out{};
   const auto& bank = digit_bank().by_bin;
-  for (std::size_t i = 0; i < bins; ++i)
-    for (std::size_t way = 0; way < 2 * ways; ++way) out[way] += stretch[i] * bank[i][way];
+  for (std::size_t i = 0; i < bins; ++i) {
+    const float* row = bank[i].data() + (right ? ways : 0);
+    for (std::size_t way = 0; way < ways; ++way) out[way] += stretch[i] * row[way];
+  }
   return out;
 }
 
@@ -131,30 +132,37 @@ int samples_of(Piece piece, int w) {
   return (modules_of(piece) * (narrowest + w) + digit_modules / 2) / digit_modules;
 }
 
-PieceCosts::PieceCosts(const Profile& profile) : length_(static_cast<int>(profile.size())) {
+PieceCosts::PieceCosts(const Profile& profile)
+    : length_(static_cast<int>(profile.size())), sums_(sums_of(profile)),
+      least_(std::max(1e-3F, least_contrast * contrast_of(profile))) {
   for (auto& c : costs_) c.assign(profile.size() * widths, 1.F);
-  const Sums sums(profile);
-  const float least = std::max(1e-3F, least_contrast * contrast_of(profile));
+  for (auto& k : known_) k.assign(profile.size(), 0);
+}
+
+void PieceCosts::compute(Piece piece, int start) {
+  const auto p = static_cast<std::size_t>(piece);
+  known_[p][static_cast<std::size_t>(start)] = 1;
+  const bool digit = piece == Piece::left || piece == Piece::right;
+  const auto n = static_cast<std::size_t>(modules_of(piece) * bins_per_module);
   Template stretch{};
-  for (int start = 0; start < length_; ++start)
-    for (int w = 0; w < widths; ++w) {
-      const auto here = static_cast<std::size_t>(start * widths + w);
-      const auto from = static_cast<float>(start);
-      const float digit = static_cast<float>(narrowest + w);
-      if (start + narrowest + w <= length_ && normal_bins(sums, from, from + digit, bins, least, stretch)) {
-        const auto like = likeness(stretch);
-        costs_[0][here] = 1 - *std::max_element(like.begin(), like.begin() + ways);
-        costs_[1][here] = 1 - *std::max_element(like.begin() + ways, like.end());
-      }
-      for (std::size_t g = 0; g < guard_bank().shapes.size(); ++g) {
-        const auto n = static_cast<std::size_t>(modules_in[g + 2] * bins_per_module);
-        const float to = from + digit * static_cast<float>(modules_in[g + 2]) / digit_modules;
-        if (!normal_bins(sums, from, to, n, least, stretch)) continue;
-        float like = 0;
-        for (std::size_t i = 0; i < n; ++i) like += stretch[i] * guard_bank().shapes[g][i];
-        costs_[g + 2][here] = 1 - like;
-      }
+  for (int w = 0; w < widths; ++w) {
+    const int samples = samples_of(piece, w);
+    if (start + samples > length_) break;
+    const auto from = static_cast<float>(start);
+    const float width =
+        static_cast<float>((narrowest + w) * modules_of(piece)) / static_cast<float>(digit_modules);
+    if (!normal_bins(sums_, from, from + width, n, least_, stretch)) continue;
+    float like = -1;
+    if (digit) {
+      const auto all = likeness(stretch, piece == Piece::right);
+      for (const float l : all) like = std::max(like, l);
+    } else {
+      like = 0;
+      const auto& shape = guard_bank().shapes[p - 2];
+      for (std::size_t i = 0; i < n; ++i) like += stretch[i] * shape[i];
     }
+    costs_[p][static_cast<std::size_t>(start * widths + w)] = 1 - like;
+  }
 }
 
 std::array<float, ways> prices_between(const Profile& profile, float from, float to, bool right) {
@@ -163,13 +171,12 @@ std::array<float, ways> prices_between(const Profile& profile, float from, float
   const auto first = static_cast<std::size_t>(std::max(0.F, std::floor(from)));
   const auto last = std::min(profile.size(), static_cast<std::size_t>(std::max(0.F, std::ceil(to)) + 1));
   if (first >= last) return out;
-  const Sums sums(Profile(profile.begin() + static_cast<std::ptrdiff_t>(first),
-                          profile.begin() + static_cast<std::ptrdiff_t>(last)));
+  const auto sums = sums_of(std::span(profile).subspan(first, last - first));
   Template stretch{};
   const auto shift = static_cast<float>(first);
   if (!normal_bins(sums, from - shift, to - shift, bins, 1e-3F, stretch)) return out;
-  const auto like = likeness(stretch);
-  for (std::size_t i = 0; i < ways; ++i) out[i] = 1 - like[i + (right ? ways : 0)];
+  const auto like = likeness(stretch, right);
+  for (std::size_t i = 0; i < ways; ++i) out[i] = 1 - like[i];
   return out;
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::array<std::string_view, 7> symbologies = {"EAN13",   "EAN8", "UPCA", "UPCE",
                                                          "CODE128", "QR",   "DM"};
-constexpr std::array<std::string_view, 4> stages = {"fast", "hard", "patch", "sharpened"};
+constexpr std::array<std::string_view, 5> stages = {"fast", "hard", "patch", "profile", "sharpened"};
 
 }  // namespace
 

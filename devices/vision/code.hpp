@@ -24,11 +24,11 @@ struct Point {
 using Corners = std::array<Point, 4>;
 
 /// Which part of the cascade saw it first; the order is from strong to weak.
-enum class Stage { fast, hard, patch, sharpened };
+enum class Stage { fast, hard, patch, profile, sharpened };
 std::string_view stage_name(Stage stage);
 
 /// Who looked. Two readers make different mistakes; two passes of one reader often make the same.
-enum class Reader { zxing, zbar };
+enum class Reader { zxing, zbar, ours };
 
 /// One sighting by one reader in one pass.
 struct Look {
@@ -39,11 +39,15 @@ struct Look {
   Reader reader = Reader::zxing;
   int lines = 1;  ///< linear codes: scan lines that agreed
   int pass = 0;   ///< filled by the cascade: two looks of one pass are one look
+  /// Retail codes: how far the next best number is behind on the pixels of this very place (Fit::margin);
+  /// 0 = not compared, or another number fits better.
+  float margin = 0;
 };
 
 struct Evidence {
   Stage stage = Stage::fast;
-  int looks = 1;  ///< different passes or readers that agreed
+  int looks = 1;     ///< different passes or readers that agreed
+  float margin = 0;  ///< retail codes: of the best look
 };
 
 /// An accepted code.

@@ -1,95 +1,91 @@
 #include "devices/vision/decode.hpp"
 
-#include "devices/vision/accept.hpp"
+#include "devices/vision/own_reader.hpp"
 #include "devices/vision/readers.hpp"
+#include "devices/vision/scene.hpp"
 #include "devices/vision/shapes.hpp"
-
-#include <algorithm>
 
 namespace outpost::dev::vision {
 namespace {
 
 constexpr int hard_side =
     1'280;  // the hard pass costs with the pixels; codes that need more are not held to a camera
-constexpr int small_side = 640;   // a picture this small may have less than two pixels a module
-constexpr int patch_width = 380;  // from first to last bar: four pixels a module of an EAN-13
-constexpr std::size_t max_patches = 6;
+constexpr int small_side = 640;  // a picture this small may have less than two pixels a module
 
-/// The frame and what was seen in it so far.
-struct Scene {
-  GrayView frame;
-  std::vector<Look> looks;
-  int passes = 0;
-
-  /// Looks found in a copy of the frame that is `scale` times as large.
-  void add(std::vector<Look> found, double scale) {
-    for (auto& look : found) {
-      look.pass = passes;
-      for (auto& p : look.corners)
-        p.x = static_cast<float>(p.x / scale), p.y = static_cast<float>(p.y / scale);
-      looks.push_back(std::move(look));
-    }
-    ++passes;
-  }
-  /// Looks found in the area of another look.
-  void add_at(std::vector<Look> found, const Corners& place) {
-    for (auto& look : found) {
-      look.pass = passes;
-      look.corners = place;
-      looks.push_back(std::move(look));
-    }
-    ++passes;
-  }
+/// A stream has a next frame, a still picture has not: how long one frame is worth looking at.
+struct Patience {
+  std::size_t regions;
+  int strips;
+  int give_up;  // strips without bars
 };
+constexpr Patience stream_patience{4, 4, 2}, still_patience{8, 9, 4};
+const Patience& patience(bool still) { return still ? still_patience : stream_patience; }
 
 double scale_of(const GrayView& copy, const GrayView& original) {
   return static_cast<double>(copy.width) / original.width;
 }
 
-void fast_pass(Scene& s) { s.add(read_zxing(s.frame, Effort::fast, Wanted::all, Stage::fast), 1); }
+void fast_pass(Scene& s, bool) { s.add(read_zxing(s.frame(), Effort::fast, Wanted::all, Stage::fast), 1); }
 
-void hard_pass(Scene& s) {
-  const auto copy = reduced(s.frame, hard_side);
-  const GrayView view = copy ? copy->view() : s.frame;
-  s.add(read_zxing(view, Effort::hard, Wanted::all, Stage::hard), scale_of(view, s.frame));
+void hard_pass(Scene& s, bool) {
+  const auto copy = reduced(s.frame(), hard_side);
+  const GrayView view = copy ? copy->view() : s.frame();
+  s.add(read_zxing(view, Effort::hard, Wanted::all, Stage::hard), scale_of(view, s.frame()));
 }
 
-/// The other reader looks at each doubtful place, upright and large enough.
-void patch_pass(Scene& s) {
-  auto places = doubtful(s.looks);
-  if (places.size() > max_patches) places.resize(max_patches);
-  for (const auto& place : places) {
-    const auto patch = upright_patch(s.frame, place.corners, patch_width);
+/// Next to a code that was read, another one is about as large and as clear; a faint area is print.
+bool is_faint(const Region& region, const Region& strongest) {
+  constexpr float part = 0.1F;
+  return region.strength < part * strongest.strength;
+}
+
+/// Our own reader wherever there are bars and no code yet.
+void own_pass(Scene& s, bool still) {
+  const auto& p = patience(still);
+  for (const auto& region : s.regions(p.regions)) {
+    if (s.solved(region) || (!s.codes().empty() && is_faint(region, s.regions(p.regions).front()))) continue;
+    if (const auto patch = patch_of(s.frame(), region)) s.add_own(read_own(*patch, p.strips, p.give_up));
+  }
+}
+
+/// The libraries on upright patches: Code 128 at any angle, and a second opinion on retail codes.
+void patch_pass(Scene& s, bool still) {
+  for (const auto& region : s.regions(patience(still).regions)) {
+    if (s.solved(region) || (!s.codes().empty() && is_faint(region, s.regions(0).front()))) continue;
+    const auto patch = patch_of(s.frame(), region);
     if (!patch) continue;
-    s.add_at(read_zbar(patch->view(), Stage::patch), place.corners);
-    s.add_at(read_zxing(patch->view(), Effort::hard, Wanted::linear, Stage::patch), place.corners);
+    const auto w = static_cast<float>(patch->picture.width), h = static_cast<float>(patch->picture.height);
+    const float side = w * 0.14F;  // the patch has this much beside the bars
+    const Corners place = {{patch->in_frame(side, 0), patch->in_frame(w - side, 0),
+                            patch->in_frame(w - side, h), patch->in_frame(side, h)}};
+    s.add_at(read_zxing(patch->picture.view(), Effort::hard, Wanted::linear, Stage::patch), place);
+    s.add_at(read_zbar(patch->picture.view(), Stage::patch), place);
   }
 }
 
 /// zbar on the whole picture: too dear for a stream, and it sees what zxing does not.
-void other_reader_pass(Scene& s) {
-  const auto copy = reduced(s.frame, hard_side);
-  const GrayView view = copy ? copy->view() : s.frame;
-  s.add(read_zbar(view, Stage::hard), scale_of(view, s.frame));
+void other_reader_pass(Scene& s, bool) {
+  const auto copy = reduced(s.frame(), hard_side);
+  const GrayView view = copy ? copy->view() : s.frame();
+  s.add(read_zbar(view, Stage::hard), scale_of(view, s.frame()));
 }
 
-void enlarged_pass(Scene& s) {
-  const auto copy = reduced(s.frame, small_side);
-  const auto large = enlarged(copy ? copy->view() : s.frame, 2);
+void enlarged_pass(Scene& s, bool) {
+  const auto copy = reduced(s.frame(), small_side);
+  const auto large = enlarged(copy ? copy->view() : s.frame(), 2);
   s.add(read_zxing(large.view(), Effort::hard, Wanted::all, Stage::sharpened),
-        scale_of(large.view(), s.frame));
+        scale_of(large.view(), s.frame()));
 }
 
-void sharpened_pass(Scene& s) {
-  const auto copy = reduced(s.frame, hard_side);
-  const auto sharp = sharpened(copy ? copy->view() : s.frame);
-  const double scale = scale_of(sharp.view(), s.frame);
-  s.add(read_zxing(sharp.view(), Effort::hard, Wanted::all, Stage::sharpened), scale);
-  s.add(read_zbar(sharp.view(), Stage::sharpened), scale);
+void sharpened_pass(Scene& s, bool) {
+  const auto copy = reduced(s.frame(), hard_side);
+  const auto sharp = sharpened(copy ? copy->view() : s.frame());
+  s.add(read_zxing(sharp.view(), Effort::hard, Wanted::all, Stage::sharpened),
+        scale_of(sharp.view(), s.frame()));
 }
 
 struct Pass {
-  void (*run)(Scene&);
+  void (*run)(Scene&, bool still);
   bool still_only;
   bool may_end;  // what was seen by now may be all of a still picture; the fast pass looks at its middle only
   bool careful;  // also after a death: no pass of libzxing over many lines
@@ -97,25 +93,25 @@ struct Pass {
 
 /// In order of cost; the cascade ends when something is accepted and nothing is in doubt.
 constexpr Pass cascade[] = {
-    {fast_pass, false, false, true},       {patch_pass, false, false, false},
+    {fast_pass, false, false, true},       {own_pass, false, true, true},
     {hard_pass, false, true, false},       {patch_pass, false, true, false},
     {other_reader_pass, true, true, true}, {enlarged_pass, true, true, false},
-    {sharpened_pass, true, true, false},   {patch_pass, true, true, false},
+    {sharpened_pass, true, true, false},
 };
 
 }  // namespace
 
 std::vector<FoundCode> decode(const GrayView& frame, const Hints& hints, Clock& clock) {
-  Scene scene{frame, {}, 0};
+  Scene scene(frame);
   const Micros end = clock.boot_us() + hints.budget_us;
   std::vector<FoundCode> codes;
   for (const auto& pass : cascade) {
     if ((pass.still_only && !hints.still) || (hints.careful && !pass.careful)) continue;
     if (clock.boot_us() >= end) break;
-    pass.run(scene);
-    codes = accept(scene.looks);
+    pass.run(scene, hints.still);
+    codes = scene.codes();
     if (hints.still && !hints.careful && !pass.may_end) continue;
-    if (!codes.empty() && doubtful(scene.looks).empty()) break;
+    if (!codes.empty() && doubtful(scene.looks()).empty()) break;
   }
   return codes;
 }

@@ -12,11 +12,24 @@ struct Reading {
   Fit fit;
   float from = 0, to = 0;  ///< first and last bar, samples of the profile
   float cost = 1;          ///< of the alignment
+  float cover = 0;         ///< part of the stretch that is this code
   bool backwards = false;  ///< the code lies upside down
 };
 
-/// The number on a patch's profile. With `wanted` only that one, which then must fit better than all others.
-std::optional<Reading> read_profile(const Profile& profile, Layout layout,
+/// A stretch of a profile that may be a code, first to last bar.
+struct Stretch {
+  float from = 0, to = 0;
+};
+
+/// Where bars are around the middle of a profile: all of them, and without what stands apart (an add-on of
+/// two or five digits, a word beside the code). The likeliest first.
+std::vector<Stretch> stretches(const Profile& profile);
+
+/// The number on a stretch. With `wanted` only that one, which then must fit better than all others.
+std::optional<Reading> read_profile(const Profile& profile, const Stretch& stretch, Layout layout,
                                     const std::string* wanted = nullptr);
+
+/// The best reading of any layout of a profile.
+std::optional<Reading> read_any(const Profile& profile);
 
 }  // namespace outpost::dev::vision

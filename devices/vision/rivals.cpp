@@ -24,6 +24,21 @@ void keep(Pair& pair, const Beginning& b) {
   }
 }
 
+/// No text of the family is cheaper: each digit at its best, whatever the check sum.
+float bound(const Family& family, std::size_t cells, const Prices& prices) {
+  float sum = 0;
+  for (std::size_t i = 0; i < cells; ++i) {
+    const std::size_t set = family.set_b[i] ? 10 : 0;
+    if (family.fixed[i] >= 0) {
+      sum += prices[i][set + static_cast<std::size_t>(family.fixed[i])];
+      continue;
+    }
+    const auto* row = prices[i].data() + set;
+    sum += *std::min_element(row, row + 10);
+  }
+  return sum;
+}
+
 Pair cheapest(const Family& family, std::size_t cells, const Prices& prices) {
   std::array<Pair, 10> now{};
   now[static_cast<std::size_t>(family.sum % 10)][0].price = 0;
@@ -55,13 +70,15 @@ Choices choose(Layout layout, const Prices& prices) {
   Choices out;
   out.best.price = out.second.price = never;
   const auto cells = static_cast<std::size_t>(info_of(layout).cells);
-  for (const auto& family : families(layout))
+  for (const auto& family : families(layout)) {
+    if (bound(family, cells, prices) >= out.second.price) continue;
     for (const auto& b : cheapest(family, cells, prices)) {
       if (b.price >= out.second.price) continue;
       Choice c{text_of(layout, family, b.drawn), b.drawn, b.price};
       if (c.price < out.best.price) std::swap(c, out.best);
       out.second = c;
     }
+  }
   return out;
 }
 

@@ -38,6 +38,16 @@ std::array<double, 2> lean_of(const Gray& p, int from, int to) {
   return {(v0 * m11 - v1 * m01) / det, (v1 * m00 - v0 * m01) / det};
 }
 
+/// Correlation of the changes of two lines.
+float agreement_of(const Profile& a, const Profile& b) {
+  float ab = 0, aa = 0, bb = 0;
+  for (std::size_t i = 2; i < a.size(); ++i) {
+    const float x = a[i] - a[i - 2], y = b[i] - b[i - 2];
+    ab += x * y, aa += x * x, bb += y * y;
+  }
+  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+}
+
 }  // namespace
 
 Point Patch::in_frame(float x, float y) const {
@@ -83,48 +93,28 @@ std::optional<Region> region_of(const Corners& k) {
                 0};
 }
 
-Profile strip(const Patch& patch, int from, int to) {
+Strip strip(const Patch& patch, int from, int to) {
   const Gray& p = patch.picture;
   from = std::clamp(from, 0, p.height - 1), to = std::clamp(to, from + 1, p.height);
   const auto lean = lean_of(p, from, to);
   const double middle = (from + to - 1) / 2.0;
-  Profile out(static_cast<std::size_t>(p.width), 0.F);
+  Profile upper(static_cast<std::size_t>(p.width), 0.F), lower = upper;
   for (int y = from; y < to; ++y) {
     const auto* row = p.pixels.data() + static_cast<std::ptrdiff_t>(y) * p.width;
+    Profile& half = y < (from + to) / 2 ? upper : lower;
+    const double below = y - middle;
     for (int x = 0; x < p.width; ++x) {
-      const double shift = (lean[0] + lean[1] * (static_cast<double>(x) / p.width - 0.5)) * (y - middle);
+      const double shift = (lean[0] + lean[1] * (static_cast<double>(x) / p.width - 0.5)) * below;
       const double at = std::clamp(x + shift, 0.0, p.width - 1.001);
       const int i = static_cast<int>(at);
-      const double part = at - i;
-      out[static_cast<std::size_t>(x)] += static_cast<float>((1 - part) * row[i] + part * row[i + 1]);
+      const auto part = static_cast<float>(at - i);
+      half[static_cast<std::size_t>(x)] += (1 - part) * row[i] + part * row[i + 1];
     }
   }
-  for (auto& v : out) v /= static_cast<float>(to - from);
+  Strip out{Profile(upper.size()), to - from > 1 ? agreement_of(upper, lower) : 1};
+  for (std::size_t x = 0; x < upper.size(); ++x)
+    out.line[x] = (upper[x] + lower[x]) / static_cast<float>(to - from);
   return out;
-}
-
-std::pair<float, float> bars_in(const Profile& profile) {
-  const int n = static_cast<int>(profile.size());
-  constexpr int half = 18;  // four modules and a half: the widest bar and its space
-  std::vector<float> change(profile.size(), 0.F), near(profile.size(), 0.F);
-  for (int i = 1; i + 1 < n; ++i)
-    change[static_cast<std::size_t>(i)] =
-        std::abs(profile[static_cast<std::size_t>(i + 1)] - profile[static_cast<std::size_t>(i - 1)]);
-  for (int i = 0; i < n; ++i) {
-    float most = 0;
-    for (int k = std::max(0, i - half); k <= std::min(n - 1, i + half); ++k)
-      most = std::max(most, change[static_cast<std::size_t>(k)]);
-    near[static_cast<std::size_t>(i)] = most;
-  }
-  auto sorted = change;
-  std::sort(sorted.begin(), sorted.end());
-  const float least = 0.25F * sorted[sorted.size() * 9 / 10];
-  int left = n / 2, right = n / 2;
-  while (left > 0 && near[static_cast<std::size_t>(left - 1)] > least) --left;
-  while (right + 1 < n && near[static_cast<std::size_t>(right + 1)] > least) ++right;
-  left = std::min(left > 0 ? left + half : 0, n / 2),
-  right = std::max(right + 1 < n ? right - half : n - 1, n / 2);
-  return {static_cast<float>(left), static_cast<float>(right)};
 }
 
 }  // namespace outpost::dev::vision

@@ -25,10 +25,13 @@ std::optional<Patch> patch_of(const GrayView& frame, const Region& region);
 /// The region of a code that a library found.
 std::optional<Region> region_of(const Corners& corners);
 
-/// Rows `from` to `to` averaged along the bars.
-Profile strip(const Patch& patch, int from, int to);
+struct Strip {
+  Profile line;  ///< the rows averaged along the bars
+  /// How much the changes of the upper rows are those of the lower ones: 1 = bars, 0 = anything else.
+  float agreement = 0;
+};
 
-/// First and last sample of the bars around the middle of a profile.
-std::pair<float, float> bars_in(const Profile& profile);
+/// Rows `from` to `to`.
+Strip strip(const Patch& patch, int from, int to);
 
 }  // namespace outpost::dev::vision

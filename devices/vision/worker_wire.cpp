@@ -68,6 +68,7 @@ void put_code(WireWriter& w, const FoundCode& code) {
   for (const auto& p : code.corners) w.real(p.x), w.real(p.y);
   w.number(static_cast<std::uint64_t>(code.evidence.stage));
   w.number(code.evidence.looks);
+  w.real(code.evidence.margin);
 }
 
 FoundCode take_code(WireReader& r) {
@@ -75,8 +76,9 @@ FoundCode take_code(WireReader& r) {
   code.symbology = static_cast<Symbology>(r.below(7));
   code.text = r.text(max_text_bytes);
   for (auto& p : code.corners) p.x = r.real(), p.y = r.real();
-  code.evidence.stage = static_cast<Stage>(r.below(4));
+  code.evidence.stage = static_cast<Stage>(r.below(5));
   code.evidence.looks = r.small();
+  code.evidence.margin = r.real();
   return code;
 }
 

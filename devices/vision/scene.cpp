@@ -1,0 +1,67 @@
+#include "devices/vision/scene.hpp"
+
+#include "devices/vision/own_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace outpost::dev::vision {
+namespace {
+
+/// Of one frame, at some milliseconds each: as many as codes that a person could hold up, and some misreads.
+constexpr int most_comparisons = 16;
+
+Point middle_of(const Corners& c) {
+  return {(c[0].x + c[1].x + c[2].x + c[3].x) / 4, (c[0].y + c[1].y + c[2].y + c[3].y) / 4};
+}
+
+bool inside(const Point& p, const Region& r) {
+  const float dx = p.x - r.centre.x, dy = p.y - r.centre.y, c = std::cos(r.angle), s = std::sin(r.angle);
+  return std::abs(c * dx + s * dy) <= r.length / 2 && std::abs(-s * dx + c * dy) <= r.height / 2;
+}
+
+}  // namespace
+
+void Scene::compare(Look& look) {
+  if (!is_retail(look.symbology) || code_key(look).empty()) return;
+  const auto same = [&](const Look& other) { return other.margin > 0 && code_key(other) == code_key(look); };
+  if (std::any_of(looks_.begin(), looks_.end(), same)) return;  // it passed already
+  if (comparisons_ >= most_comparisons) return;
+  ++comparisons_;
+  look.margin = margin_of(frame_, look);
+}
+
+void Scene::add(std::vector<Look> found, double scale) {
+  for (auto& look : found) {
+    look.pass = passes_;
+    for (auto& p : look.corners) p.x = static_cast<float>(p.x / scale), p.y = static_cast<float>(p.y / scale);
+    compare(look);
+    looks_.push_back(std::move(look));
+  }
+  ++passes_;
+}
+
+void Scene::add_at(std::vector<Look> found, const Corners& place) {
+  for (auto& look : found) look.corners = place;
+  add(std::move(found), 1);
+}
+
+void Scene::add_own(std::vector<Look> found) {
+  for (auto& look : found) {
+    look.pass = passes_++;
+    looks_.push_back(std::move(look));
+  }
+}
+
+const std::vector<Region>& Scene::regions(std::size_t most) {
+  if (!regions_) regions_ = localise(frame_, most);
+  return *regions_;
+}
+
+bool Scene::solved(const Region& region) const {
+  const auto accepted = codes();
+  return std::any_of(accepted.begin(), accepted.end(),
+                     [&](const FoundCode& code) { return inside(middle_of(code.corners), region); });
+}
+
+}  // namespace outpost::dev::vision

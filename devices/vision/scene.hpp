@@ -1,0 +1,42 @@
+// A frame and what was seen in it so far; the passes of the cascade add to it.
+#pragma once
+
+#include "devices/vision/accept.hpp"
+#include "devices/vision/gray.hpp"
+#include "devices/vision/localise.hpp"
+
+#include <optional>
+
+namespace outpost::dev::vision {
+
+class Scene {
+public:
+  explicit Scene(const GrayView& frame) : frame_(frame) {}
+
+  const GrayView& frame() const { return frame_; }
+  const std::vector<Look>& looks() const { return looks_; }
+  std::vector<FoundCode> codes() const { return accept(looks_); }
+
+  /// Looks of a library in a copy of the frame that is `scale` times as large; each number is held against
+  /// the pixels where it was seen.
+  void add(std::vector<Look> found, double scale);
+  /// Looks of a library in the area of `place`.
+  void add_at(std::vector<Look> found, const Corners& place);
+  /// Our own looks, corners in the frame; each is a look of its own.
+  void add_own(std::vector<Look> found);
+
+  /// Areas of bars, the likeliest first; searched for once.
+  const std::vector<Region>& regions(std::size_t most);
+  /// A code was accepted there.
+  bool solved(const Region& region) const;
+
+private:
+  void compare(Look& look);
+
+  GrayView frame_;
+  std::vector<Look> looks_;
+  std::optional<std::vector<Region>> regions_;
+  int passes_ = 0, comparisons_ = 0;
+};
+
+}  // namespace outpost::dev::vision

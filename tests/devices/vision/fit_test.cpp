@@ -1,0 +1,76 @@
+// The bar-width fit: right numbers pass with a margin that falls as the line gets worse, wrong ones never
+// pass.
+#include "devices/vision/profile_reader.hpp"
+#include "tests/devices/vision/lines.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace outpost::dev::vision;
+using namespace outpost::dev::test;
+
+namespace {
+
+std::optional<Reading> read(const Line& line, const std::string* wanted = nullptr,
+                            Layout layout = Layout::ean13) {
+  return read_profile(line.profile, {line.from, line.to}, layout, wanted);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_line_is_read_under_everything_that_happens_to_it) {
+  struct Case {
+    const char* name;
+    LineLook look;
+    float margin;
+  };
+  const Case table[] = {
+      {"plain", {}, 100},
+      {"blurred", {.blur = 0.7}, 18},
+      {"much blurred", {.blur = 0.8}, 18},
+      {"wide ink", {.spread = 0.35}, 50},
+      {"thin ink", {.spread = -0.35}, 50},
+      {"bent", {.bend = 4}, 50},
+      {"shaded", {.shade = 0.7}, 50},
+      {"noisy", {.noise = 40}, 10},
+      {"all of it", {.blur = 0.5, .spread = 0.2, .bend = 2, .shade = 0.4, .noise = 10}, 18},
+  };
+  for (const auto& c : table)
+    for (const auto* text : {"6901234567892", "0023942431015", "4006381333931"}) {
+      const auto found = read(line_of(ean13_modules(text), c.look));
+      BOOST_REQUIRE(found);
+      BOOST_TEST(found->fit.text == text, c.name);
+      BOOST_TEST(found->fit.margin > c.margin, c.name << " " << text << " " << found->fit.margin);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(blur_and_ink_are_measured) {
+  const auto found = read(line_of(ean13_modules("6901234567892"), {.blur = 0.5, .spread = 0.25}));
+  BOOST_REQUIRE(found);
+  BOOST_TEST(std::abs(found->fit.blur - 0.5) < 0.1);
+  BOOST_TEST(std::abs(found->fit.spread - 0.25) < 0.1);
+}
+
+BOOST_AUTO_TEST_CASE(a_repeated_misread_of_a_library_does_not_pass_its_own_bars) {
+  // 1 for 7 and 2 for 8: what libraries read again and again, with a good check digit.
+  const std::string wrong = "9074932437075", right = "0023942431015";
+  for (const double spread : {-0.35, 0.0, 0.35}) {
+    const auto line = line_of(ean13_modules(right), {.blur = 0.5, .spread = spread});
+    BOOST_TEST(!read(line, &wrong), spread);
+    BOOST_TEST(read(line, &right).has_value(), spread);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(short_codes_are_read_and_told_apart) {
+  const auto eight = read(line_of(ean8_modules("96385074"), {}), nullptr, Layout::ean8);
+  BOOST_TEST((eight && eight->fit.text == "96385074"));
+  const auto e = read(line_of(upce_modules("01234565"), {}), nullptr, Layout::upce);
+  BOOST_TEST((e && e->fit.text == "01234565"));
+  const auto back = read(turned_line(line_of(upce_modules("01234565"), {})), nullptr, Layout::upce);
+  BOOST_TEST((back && back->fit.text == "01234565" && back->backwards));
+}
+
+BOOST_AUTO_TEST_CASE(random_bars_are_never_read_with_confidence) {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed)
+    if (const auto found = read_any(random_line(560, seed)))
+      BOOST_TEST((found->cost > 0.22 || found->fit.margin < 10), seed << " " << found->fit.text);
+}
