@@ -1,6 +1,6 @@
 // Several readers on the same pictures in memory, in a child process: libraries abort on some pictures, and
 // that must cost one result, not the table. The readers take turns in who is first at a picture, so that none
-// always finds it warm. Time is the processor's, not the wall's: a busy machine slows all, but not evenly.
+// always finds it warm.
 #pragma once
 
 #include "devices/vision/code.hpp"
@@ -23,7 +23,8 @@ struct Arm {
 
 struct Outcome {
   std::vector<vision::FoundCode> codes;
-  Micros took = 0;    ///< of the processor: other programs on the machine do not count
+  Micros took = 0;    ///< by the wall's clock
+  Micros cpu = 0;     ///< of the processor: other programs do not count, but it may tick coarsely
   bool died = false;  ///< aborted or hung at least once
 };
 

@@ -18,7 +18,7 @@ struct Shot {
   double noise = 0;      ///< standard deviation, grey levels
   double gain = 1;       ///< of the light
   bool clutter = false;  ///< print, boxes and lines around; else grey paper
-  std::string modules;   ///< bars as '1'; empty = no code in the frame
+  std::string modules = {};   ///< bars as '1'; empty = no code in the frame
 };
 
 /// The same seed gives the same frame.
