@@ -44,8 +44,9 @@ bool same_place(const Corners& a, const Corners& b) {
 }
 
 // Margins are natural logarithms of how much less likely the next best number is. A reader compares some
-// thousands of strips and stretches a minute, so what stands alone must be better than one in 10^8 (18); with
-// a library of the same opinion or on a second strip of the same code, one in 400 (6) is enough for each.
+// thousands of strips and stretches a minute, so what stands alone must be better than one in 10^8 (18).
+// Strips of one picture share its blur, so two weak ones do not add up; another reader does not share ours:
+// with a library of the same opinion one in 400 (6) is enough.
 constexpr float sure_alone = 18, sure_together = 6;
 /// The model is not the picture: shadows and glare are no noise, and six digits bend to them more easily than
 /// twelve. Ours alone must see a short code this clearly on two strips.
@@ -74,7 +75,7 @@ bool strong(const Candidate& c) {
     return c.own_passes.size() >= 2 && c.margin >= sure_short;
   }
   if (c.library()) return c.margin >= sure_together;
-  return c.margin >= sure_alone || (c.own_passes.size() >= 2 && c.total >= sure_alone);
+  return c.margin >= sure_alone;
 }
 
 std::vector<Candidate> gather(const std::vector<Look>& looks) {

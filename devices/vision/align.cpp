@@ -104,7 +104,8 @@ void fill_prices(const Profile& profile, Layout layout, Alignment& a) {
   for (int i = 0; i < info.cells; ++i) {
     const bool right = i >= info.left_cells;
     const auto border = static_cast<std::size_t>(i + 1 + right);
-    a.prices[static_cast<std::size_t>(i)] = prices_between(profile, a.at[border], a.at[border + 1], right);
+    a.prices[static_cast<std::size_t>(i)] =
+        prices_between(profile, a.at[border], a.at[border + 1], right, a.focus);
   }
 }
 
@@ -118,39 +119,19 @@ Alignment turned(const Alignment& a, std::size_t samples) {
 
 }  // namespace
 
-Profile resampled(const Profile& profile, std::size_t length) {
-  Profile out(length);
-  const double step = static_cast<double>(profile.size()) / static_cast<double>(length);
-  for (std::size_t i = 0; i < length; ++i) {
-    const double from = static_cast<double>(i) * step, to = from + step;
-    if (step < 1) {  // between samples
-      const double x = std::clamp((from + to) / 2 - 0.5, 0.0, static_cast<double>(profile.size() - 1));
-      const auto k = static_cast<std::size_t>(x);
-      const double part = x - static_cast<double>(k);
-      out[i] =
-          static_cast<float>((1 - part) * profile[k] + part * profile[std::min(k + 1, profile.size() - 1)]);
-      continue;
-    }
-    double sum = 0;
-    for (auto k = static_cast<std::size_t>(from); k < profile.size() && static_cast<double>(k) < to; ++k)
-      sum += profile[k] * (std::min(to, static_cast<double>(k + 1)) - std::max(from, static_cast<double>(k)));
-    out[i] = static_cast<float>(sum / step);
-  }
-  return out;
-}
-
 Profile mirrored(const Profile& profile) { return {profile.rbegin(), profile.rend()}; }
 
-std::optional<Alignment> align(const Profile& profile, float from, float to, Layout layout) {
+std::optional<Alignment> align(const Profile& profile, float from, float to, Layout layout, Focus focus) {
   const auto chain = chain_of(layout);
   const auto modules = modules_of_borders(chain);
   const auto place = [&](const Profile& p, float first, float last) {
     const float pitch = (last - first) / static_cast<float>(info_of(layout).modules);
     std::vector<float> expected;
     for (const float m : modules) expected.push_back(first + m * pitch);
-    PieceCosts costs(p);
+    PieceCosts costs(p, focus);
     auto [price, borders] = Chain(costs, chain, expected).best();
     Alignment a;
+    a.focus = focus;
     if (borders.empty()) return a;
     a.cost = price / (modules.back() - modules.front());
     a.module = modules;

@@ -14,14 +14,16 @@ namespace outpost::dev::vision {
 /// Brightness along a line across the bars; any unit.
 using Profile = std::vector<float>;
 
-/// `profile` at `length` samples, each the mean of what it covers.
-Profile resampled(const Profile& profile, std::size_t length);
 Profile mirrored(const Profile& profile);
 
 /// Samples a module that align() works with.
 inline constexpr float align_pitch = 4;
 
+/// What digits are compared with: sharp to a little blurred, or as an unfocused camera sees them.
+enum class Focus { usual, soft };
+
 struct Alignment {
+  Focus focus = Focus::usual;
   float cost = 1;             ///< 0 = like a drawing, 1 = like nothing; mean over the modules
   bool backwards = false;     ///< the code lies upside down: `at` and `prices` are of the mirrored profile
   std::vector<float> module;  ///< borders of guards and digits, in modules
@@ -31,7 +33,8 @@ struct Alignment {
 
 /// The best place of `layout` on a profile whose pitch is about align_pitch (15 % more or less), with the
 /// first and last bar within some modules of `from` and `to`.
-std::optional<Alignment> align(const Profile& profile, float from, float to, Layout layout);
+std::optional<Alignment> align(const Profile& profile, float from, float to, Layout layout,
+                               Focus focus = Focus::usual);
 
 /// Fills in the prices, and finds out whether the code lies upside down.
 void compare_digits(const Profile& profile, Layout layout, Alignment& alignment);

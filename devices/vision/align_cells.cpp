@@ -9,8 +9,9 @@ namespace {
 
 constexpr int bins_per_module = 2;
 constexpr std::size_t bins = digit_modules * bins_per_module;
-/// The blur of the digits that are compared with: between a sharp print and one whose narrow bars just show.
-constexpr float template_blur = 0.45F;
+/// The blur of the digits that are compared with: between a sharp print and one whose narrow bars just show,
+/// and of one whose narrow bars are only shades.
+constexpr std::array<float, 2> template_blur = {0.45F, 0.9F};
 /// A piece whose contrast is below this part of the whole line's holds no bars.
 constexpr float least_contrast = 0.12F;
 constexpr int modules_in[pieces] = {7, 7, 4, 5, 4, 7};
@@ -18,10 +19,10 @@ constexpr int modules_in[pieces] = {7, 7, 4, 5, 4, 7};
 /// A template of up to 14 bins with mean 0 and length 1.
 using Template = std::array<float, bins>;
 
-float blurred_step(float x) { return 0.5F * (1 + std::erf(x / (template_blur * std::sqrt(2.F)))); }
-
 /// Darkness of a row of modules seen through the blur; half dark beyond both ends, where anything may be.
-Template template_of(const std::string& modules) {
+Template template_of(const std::string& modules, Focus focus) {
+  const float blur = template_blur[static_cast<std::size_t>(focus)];
+  const auto blurred_step = [&](float x) { return 0.5F * (1 + std::erf(x / (blur * std::sqrt(2.F)))); };
   Template out{};
   const auto n = static_cast<float>(modules.size());
   const std::size_t used = modules.size() * bins_per_module;
@@ -48,30 +49,30 @@ Template template_of(const std::string& modules) {
 /// mirrored, which is how the left half of a code that lies upside down looks.
 struct DigitBank {
   std::array<std::array<float, 2 * ways>, bins> by_bin{};
-  DigitBank() {
+  explicit DigitBank(Focus focus) {
     for (std::size_t way = 0; way < 2 * ways; ++way) {
       std::string modules = way_modules(way % 10, way >= ways);
       if (way % ways >= 10) {
         modules = way_modules(way % 10, way < ways);
         std::reverse(modules.begin(), modules.end());
       }
-      const auto t = template_of(modules);
+      const auto t = template_of(modules, focus);
       for (std::size_t i = 0; i < bins; ++i) by_bin[i][way] = t[i];
     }
   }
 };
-const DigitBank& digit_bank() {
-  static const DigitBank bank;
-  return bank;
+const DigitBank& digit_bank(Focus focus) {
+  static const std::array<DigitBank, 2> banks = {DigitBank(Focus::usual), DigitBank(Focus::soft)};
+  return banks[static_cast<std::size_t>(focus)];
 }
 
-struct GuardBank {
-  std::array<Template, 4> shapes = {template_of("0101"), template_of("01010"), template_of("1010"),
-                                    template_of("0101010")};
-};
-const GuardBank& guard_bank() {
-  static const GuardBank bank;
-  return bank;
+const std::array<Template, 4>& guard_bank(Focus focus) {
+  static const auto bank = [](Focus f) {
+    return std::array<Template, 4>{template_of("0101", f), template_of("01010", f), template_of("1010", f),
+                                   template_of("0101010", f)};
+  };
+  static const std::array<std::array<Template, 4>, 2> banks = {bank(Focus::usual), bank(Focus::soft)};
+  return banks[static_cast<std::size_t>(focus)];
 }
 
 std::vector<float> sums_of(std::span<const float> p) {
@@ -85,6 +86,33 @@ float until(const std::vector<float>& sums, float x) {
   const float bound = std::clamp(x, 0.F, static_cast<float>(sums.size() - 2));
   const auto i = static_cast<std::size_t>(bound);
   return sums[i] + (bound - static_cast<float>(i)) * (sums[i + 1] - sums[i]);
+}
+
+/// The end of a bin of a piece that begins at a whole sample.
+struct BinBorder {
+  std::size_t whole = 0;
+  float part = 0, step = 0;
+};
+using BinBorders = std::array<std::array<std::array<BinBorder, bins>, widths>, pieces>;
+
+/// The same for every start, so worked out once.
+const BinBorders& bin_borders() {
+  static const BinBorders all = [] {
+    BinBorders out{};
+    for (std::size_t p = 0; p < pieces; ++p)
+      for (std::size_t w = 0; w < widths; ++w) {
+        const int modules = modules_in[p], n = modules * bins_per_module;
+        const float step = static_cast<float>(narrowest + static_cast<int>(w)) /
+                           static_cast<float>(digit_modules * bins_per_module);
+        for (int i = 0; i < n; ++i) {
+          const float at = static_cast<float>(i + 1) * step;
+          const auto whole = static_cast<std::size_t>(at);
+          out[p][w][static_cast<std::size_t>(i)] = {whole, at - static_cast<float>(whole), step};
+        }
+      }
+    return out;
+  }();
+  return all;
 }
 
 /// The stretch in `n` bins, mean 0 and length 1; false when it has no contrast.
@@ -114,9 +142,9 @@ float contrast_of(const Profile& p) {
 }
 
 /// How alike the stretch is to each digit of a half.
-std::array<float, ways> likeness(const Template& stretch, bool right) {
+std::array<float, ways> likeness(const Template& stretch, bool right, Focus focus) {
   std::array<float, ways> out{};
-  const auto& bank = digit_bank().by_bin;
+  const auto& bank = digit_bank(focus).by_bin;
   for (std::size_t i = 0; i < bins; ++i) {
     const float* row = bank[i].data() + (right ? ways : 0);
     for (std::size_t way = 0; way < ways; ++way) out[way] += stretch[i] * row[way];
@@ -132,8 +160,8 @@ int samples_of(Piece piece, int w) {
   return (modules_of(piece) * (narrowest + w) + digit_modules / 2) / digit_modules;
 }
 
-PieceCosts::PieceCosts(const Profile& profile)
-    : length_(static_cast<int>(profile.size())), sums_(sums_of(profile)),
+PieceCosts::PieceCosts(const Profile& profile, Focus focus)
+    : length_(static_cast<int>(profile.size())), focus_(focus), sums_(sums_of(profile)),
       least_(std::max(1e-3F, least_contrast * contrast_of(profile))) {
   for (auto& c : costs_) c.assign(profile.size() * widths, 1.F);
   for (auto& k : known_) k.assign(profile.size(), 0);
@@ -142,30 +170,39 @@ PieceCosts::PieceCosts(const Profile& profile)
 void PieceCosts::compute(Piece piece, int start) {
   const auto p = static_cast<std::size_t>(piece);
   known_[p][static_cast<std::size_t>(start)] = 1;
-  const bool digit = piece == Piece::left || piece == Piece::right;
   const auto n = static_cast<std::size_t>(modules_of(piece) * bins_per_module);
+  const float* sums = sums_.data() + start;
   Template stretch{};
   for (int w = 0; w < widths; ++w) {
-    const int samples = samples_of(piece, w);
-    if (start + samples > length_) break;
-    const auto from = static_cast<float>(start);
-    const float width =
-        static_cast<float>((narrowest + w) * modules_of(piece)) / static_cast<float>(digit_modules);
-    if (!normal_bins(sums_, from, from + width, n, least_, stretch)) continue;
-    float like = -1;
-    if (digit) {
-      const auto all = likeness(stretch, piece == Piece::right);
+    if (start + samples_of(piece, w) > length_) break;
+    const auto& borders = bin_borders()[p][static_cast<std::size_t>(w)];
+    float before = sums[0], squares = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto& at = borders[i];
+      const float next = sums[at.whole] + at.part * (sums[at.whole + 1] - sums[at.whole]);
+      stretch[i] = next - before;
+      squares += stretch[i] * stretch[i];
+      before = next;
+    }
+    // templates have mean 0: the stretch's own mean only matters for its length
+    const auto bins_here = static_cast<float>(n);
+    const float whole = before - sums[0];
+    const float norm = std::sqrt(std::max(0.F, squares - whole * whole / bins_here));
+    if (norm < least_ * borders[0].step * std::sqrt(bins_here)) continue;
+    float like = 0;
+    if (piece == Piece::left || piece == Piece::right) {
+      const auto all = likeness(stretch, piece == Piece::right, focus_);
       for (const float l : all) like = std::max(like, l);
     } else {
-      like = 0;
-      const auto& shape = guard_bank().shapes[p - 2];
+      const auto& shape = guard_bank(focus_)[p - 2];
       for (std::size_t i = 0; i < n; ++i) like += stretch[i] * shape[i];
     }
-    costs_[p][static_cast<std::size_t>(start * widths + w)] = 1 - like;
+    costs_[p][static_cast<std::size_t>(start * widths + w)] = 1 - like / norm;
   }
 }
 
-std::array<float, ways> prices_between(const Profile& profile, float from, float to, bool right) {
+std::array<float, ways> prices_between(const Profile& profile, float from, float to, bool right,
+                                       Focus focus) {
   std::array<float, ways> out;
   out.fill(1.F);
   const auto first = static_cast<std::size_t>(std::max(0.F, std::floor(from)));
@@ -175,7 +212,7 @@ std::array<float, ways> prices_between(const Profile& profile, float from, float
   Template stretch{};
   const auto shift = static_cast<float>(first);
   if (!normal_bins(sums, from - shift, to - shift, bins, 1e-3F, stretch)) return out;
-  const auto like = likeness(stretch, right);
+  const auto like = likeness(stretch, right, focus);
   for (std::size_t i = 0; i < ways; ++i) out[i] = 1 - like[i];
   return out;
 }

@@ -18,7 +18,7 @@ int samples_of(Piece piece, int w);
 /// Computed where they are asked for, once.
 class PieceCosts {
 public:
-  explicit PieceCosts(const Profile& profile);
+  PieceCosts(const Profile& profile, Focus focus);
   /// 0 = alike, 1 = nothing alike, 2 = the opposite.
   float at(Piece piece, int start, int w) {
     const auto p = static_cast<std::size_t>(piece);
@@ -31,6 +31,7 @@ private:
   void compute(Piece piece, int start);
 
   int length_;
+  Focus focus_;
   std::vector<float> sums_;  // of the profile, so that the mean of any stretch is two look-ups
   float least_;              // contrast below which there are no bars
   std::array<std::vector<float>, pieces> costs_;
@@ -38,6 +39,6 @@ private:
 };
 
 /// Prices of the ways to draw a digit between two places. Entries 0-19 as in Ways; for the right half, 0-9.
-std::array<float, ways> prices_between(const Profile& profile, float from, float to, bool right);
+std::array<float, ways> prices_between(const Profile& profile, float from, float to, bool right, Focus focus);
 
 }  // namespace outpost::dev::vision

@@ -103,12 +103,13 @@ void add(Matrix& m, Vector& v, const Vector& row, double value) {
   }
 }
 
-void apply(const Vector& step, Seeing& s) {
+void apply(const Vector& step, Seeing& s, double blur_floor) {
   double largest = 0;
   for (std::size_t i = 0; i < warp_terms; ++i) largest = std::max(largest, std::abs(step[i]));
   const double part = largest > most_step ? most_step / largest : 1;
   for (std::size_t i = 0; i < warp_terms; ++i) s.warp[i] += part * step[i];
-  s.blur = std::clamp(s.blur + std::clamp(step[warp_terms], -0.3, 0.3), least_blur, most_blur);
+  s.blur = std::clamp(s.blur + std::clamp(step[warp_terms], -0.3, 0.3), std::max(blur_floor, least_blur),
+                      most_blur);
   s.spread = std::clamp(s.spread + std::clamp(step[warp_terms + 1], -0.2, 0.2), -most_spread, most_spread);
   for (std::size_t i = 0; i < white_terms; ++i) s.white[i] = step[warp_terms + 2 + i];
   for (std::size_t i = 0; i < ink_terms; ++i) s.ink[i] = step[warp_terms + 2 + white_terms + i];
@@ -132,7 +133,8 @@ double darkness(std::span<const Edge> edges, const Seeing& s, double module) {
   return dark_at(edges, s, module).value;
 }
 
-bool refine(std::span<const float> profile, std::span<const Edge> edges, Seeing& s, int rounds) {
+bool refine(std::span<const float> profile, std::span<const Edge> edges, Seeing& s, int rounds,
+            double blur_floor) {
   const auto first = static_cast<std::size_t>(std::max(0.0, std::ceil(s.from)));
   const auto last = std::min(profile.size(), static_cast<std::size_t>(std::max(0.0, s.to) + 1));
   if (first + 2 * terms > last) return false;
@@ -162,7 +164,7 @@ bool refine(std::span<const float> profile, std::span<const Edge> edges, Seeing&
     }
     Vector step{};
     if (!solve(m, v, step)) return false;
-    apply(step, s);
+    apply(step, s, blur_floor);
     if (!(s.ink[0] < 0)) return false;  // bars brighter than the paper: no such codes are sold
   }
   return true;

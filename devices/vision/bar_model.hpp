@@ -27,7 +27,10 @@ double ink_at(const Seeing& s, double sample);
 /// Normal distribution, from a table.
 double bell_sum(double x);
 
-/// Refines `s` in place to samples [s.from, s.to] of the profile. False when the equations have no solution.
-bool refine(std::span<const float> profile, std::span<const Edge> edges, Seeing& s, int rounds);
+/// Refines `s` in place to samples [s.from, s.to] of the profile. The blur stays at `blur_floor` or above: a
+/// soft model sees edges from further away, a sharp one tells where they are. False when there is no
+/// solution.
+bool refine(std::span<const float> profile, std::span<const Edge> edges, Seeing& s, int rounds,
+            double blur_floor);
 
 }  // namespace outpost::dev::vision

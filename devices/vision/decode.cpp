@@ -12,13 +12,8 @@ constexpr int hard_side =
     1'280;  // the hard pass costs with the pixels; codes that need more are not held to a camera
 constexpr int small_side = 640;  // a picture this small may have less than two pixels a module
 
-/// A stream has a next frame, a still picture has not: how long one frame is worth looking at.
-struct Patience {
-  std::size_t regions;
-  int strips;
-  int give_up;  // strips without bars
-};
-constexpr Patience stream_patience{4, 4, 2}, still_patience{8, 9, 4};
+/// A stream has a next frame, a still picture has not.
+constexpr Patience stream_patience{4, 4, 1, Look1d::straight}, still_patience{8, 9, 4, Look1d::bent};
 const Patience& patience(bool still) { return still ? still_patience : stream_patience; }
 
 double scale_of(const GrayView& copy, const GrayView& original) {
@@ -27,40 +22,54 @@ double scale_of(const GrayView& copy, const GrayView& original) {
 
 void fast_pass(Scene& s, bool) { s.add(read_zxing(s.frame(), Effort::fast, Wanted::all, Stage::fast), 1); }
 
-void hard_pass(Scene& s, bool) {
-  const auto copy = reduced(s.frame(), hard_side);
-  const GrayView view = copy ? copy->view() : s.frame();
-  s.add(read_zxing(view, Effort::hard, Wanted::all, Stage::hard), scale_of(view, s.frame()));
-}
-
 /// Next to a code that was read, another one is about as large and as clear; a faint area is print.
 bool is_faint(const Region& region, const Region& strongest) {
   constexpr float part = 0.1F;
   return region.strength < part * strongest.strength;
 }
 
+constexpr int deep_places = 2;  // the dear looks are for the likeliest
+
+/// Upright pieces of the frame where there are bars and no code yet.
+std::vector<Patch> open_places(Scene& s, bool still) {
+  std::vector<Patch> out;
+  const auto& regions = s.regions(patience(still).regions);
+  for (const auto& region : regions) {
+    if (s.solved(region) || (!s.codes().empty() && is_faint(region, regions.front()))) continue;
+    auto patch = patch_of(s.frame(), region);
+    if (patch && looks_ruled(*patch)) out.push_back(std::move(*patch));
+  }
+  return out;
+}
+
 /// Our own reader wherever there are bars and no code yet.
 void own_pass(Scene& s, bool still) {
-  const auto& p = patience(still);
-  for (const auto& region : s.regions(p.regions)) {
-    if (s.solved(region) || (!s.codes().empty() && is_faint(region, s.regions(p.regions).front()))) continue;
-    if (const auto patch = patch_of(s.frame(), region)) s.add_own(read_own(*patch, p.strips, p.give_up));
+  auto p = patience(still);
+  int places = 0;
+  for (const auto& patch : open_places(s, still)) {
+    if (++places > deep_places) p.look = Look1d::straight;
+    if (!s.solved(patch.region)) s.add_own(read_own(patch, p));
   }
 }
 
 /// The libraries on upright patches: Code 128 at any angle, and a second opinion on retail codes.
 void patch_pass(Scene& s, bool still) {
-  for (const auto& region : s.regions(patience(still).regions)) {
-    if (s.solved(region) || (!s.codes().empty() && is_faint(region, s.regions(0).front()))) continue;
-    const auto patch = patch_of(s.frame(), region);
-    if (!patch) continue;
-    const auto w = static_cast<float>(patch->picture.width), h = static_cast<float>(patch->picture.height);
+  for (const auto& patch : open_places(s, still)) {
+    const auto w = static_cast<float>(patch.picture.width), h = static_cast<float>(patch.picture.height);
     const float side = w * 0.14F;  // the patch has this much beside the bars
-    const Corners place = {{patch->in_frame(side, 0), patch->in_frame(w - side, 0),
-                            patch->in_frame(w - side, h), patch->in_frame(side, h)}};
-    s.add_at(read_zxing(patch->picture.view(), Effort::hard, Wanted::linear, Stage::patch), place);
-    s.add_at(read_zbar(patch->picture.view(), Stage::patch), place);
+    const Corners place = {{patch.in_frame(side, 0), patch.in_frame(w - side, 0), patch.in_frame(w - side, h),
+                            patch.in_frame(side, h)}};
+    s.add_at(read_zxing(patch.picture.view(), Effort::hard, Wanted::linear, Stage::patch), place);
+    s.add_at(read_zbar(patch.picture.view(), Stage::patch), place);
   }
+}
+
+/// Its gain over the fast mode is with bars; a frame of a stream without any is not worth it.
+void hard_pass(Scene& s, bool still) {
+  if (!still && open_places(s, still).empty()) return;
+  const auto copy = reduced(s.frame(), hard_side);
+  const GrayView view = copy ? copy->view() : s.frame();
+  s.add(read_zxing(view, Effort::hard, Wanted::all, Stage::hard), scale_of(view, s.frame()));
 }
 
 /// zbar on the whole picture: too dear for a stream, and it sees what zxing does not.
@@ -70,17 +79,19 @@ void other_reader_pass(Scene& s, bool) {
   s.add(read_zbar(view, Stage::hard), scale_of(view, s.frame()));
 }
 
+/// For matrix codes: our own reader sees more of small and blurred bars than the libraries do of these
+/// copies.
 void enlarged_pass(Scene& s, bool) {
   const auto copy = reduced(s.frame(), small_side);
   const auto large = enlarged(copy ? copy->view() : s.frame(), 2);
-  s.add(read_zxing(large.view(), Effort::hard, Wanted::all, Stage::sharpened),
+  s.add(read_zxing(large.view(), Effort::hard, Wanted::matrix, Stage::sharpened),
         scale_of(large.view(), s.frame()));
 }
 
 void sharpened_pass(Scene& s, bool) {
   const auto copy = reduced(s.frame(), hard_side);
   const auto sharp = sharpened(copy ? copy->view() : s.frame());
-  s.add(read_zxing(sharp.view(), Effort::hard, Wanted::all, Stage::sharpened),
+  s.add(read_zxing(sharp.view(), Effort::hard, Wanted::matrix, Stage::sharpened),
         scale_of(sharp.view(), s.frame()));
 }
 
@@ -94,7 +105,7 @@ struct Pass {
 /// In order of cost; the cascade ends when something is accepted and nothing is in doubt.
 constexpr Pass cascade[] = {
     {fast_pass, false, false, true},       {own_pass, false, true, true},
-    {hard_pass, false, true, false},       {patch_pass, false, true, false},
+    {patch_pass, false, true, false},      {hard_pass, false, true, false},
     {other_reader_pass, true, true, true}, {enlarged_pass, true, true, false},
     {sharpened_pass, true, true, false},
 };

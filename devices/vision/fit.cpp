@@ -8,10 +8,19 @@
 namespace outpost::dev::vision {
 namespace {
 
-constexpr int rounds = 6;        // of least squares for a text; converged to a hundredth of a module
-constexpr int short_rounds = 3;  // after the text changed
-constexpr int most_texts = 4;    // a fit that changes its mind more often has none
+/// Rounds of least squares, and the blur that the model has at least: first far-sighted, then exact.
+struct Rounds {
+  int rounds;
+  double blur_floor;
+};
+constexpr Rounds first_text[] = {{3, 0.9}, {3, 0.5}, {4, 0}};
+constexpr Rounds next_text[] = {{2, 0.5}, {3, 0}};
+constexpr int most_texts = 4;  // a fit that changes its mind more often has none
 constexpr float most_margin = 1'000;
+/// Log-likelihood that the digits would gain if the check digit and the rule of the sets were forgotten. A
+/// code as printed obeys them; one that only obeys them against its own bars is another code, or a spoilt
+/// one.
+constexpr float most_regret = 6;  // one in 400
 
 /// Brightness from 0 (dark) to 1, so that beliefs have a scale.
 Profile scaled(const Profile& p, std::size_t from, std::size_t to) {
@@ -96,9 +105,30 @@ double steps_at(std::span<const Edge> edges, const Seeing& s, double module) {
   return out;
 }
 
-/// Log-likelihood lost by drawing each digit each way instead of as `drawn`; negative = it would gain.
-Prices prices_of(Layout layout, const Ways& drawn, const Seeing& s, const Rest& r) {
-  Prices out{};
+struct Priced {
+  /// Log-likelihood lost by drawing each digit each way instead of as `drawn`; negative = it would gain.
+  Prices prices{};
+  float regret = 0;  ///< what all digits together would gain at most
+};
+
+/// What each digit's best other way gains, when the noise is that of a usual digit: where one digit fits
+/// badly, its own misfit must not be its excuse.
+float regret_of(const Prices& prices, std::vector<double> noises) {
+  const auto own = noises;
+  const auto mid = noises.begin() + static_cast<std::ptrdiff_t>(noises.size() / 2);
+  std::nth_element(noises.begin(), mid, noises.end());
+  double out = 0;
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const double least = *std::min_element(prices[i].begin(), prices[i].end());
+    out += std::max(0.0, -least) * own[i] / std::min(own[i], *mid);
+  }
+  return static_cast<float>(out);
+}
+
+Priced prices_of(Layout layout, const Ways& drawn, const Seeing& s, const Rest& r) {
+  Priced all;
+  Prices& out = all.prices;
+  std::vector<double> noises;
   const auto& info = info_of(layout);
   const double samples_per_module =
       static_cast<double>(r.left.size()) / (info.modules + 2.0 * static_cast<double>(info.quiet));
@@ -116,6 +146,7 @@ Prices prices_of(Layout layout, const Ways& drawn, const Seeing& s, const Rest& 
     for (std::size_t i = from; i < to; ++i) here += r.left[i] * r.left[i];
     here /= static_cast<double>(std::max<std::size_t>(to - from, 1));
     const double noise = std::max({here, everywhere, 1e-4}) * 2 * samples_per_module;
+    noises.push_back(noise);
     const auto now = inner_edges(drawn[c], right, start);
     for (std::size_t way = 0; way < (right ? 10 : ways); ++way) {
       const auto then = inner_edges(way, right, start);
@@ -127,7 +158,8 @@ Prices prices_of(Layout layout, const Ways& drawn, const Seeing& s, const Rest& 
       out[c][way] = static_cast<float>(change / noise);
     }
   }
-  return out;
+  all.regret = regret_of(out, std::move(noises));
+  return all;
 }
 
 double sample_at(const Seeing& s, double module) {
@@ -146,6 +178,7 @@ bool rises(const Rest& r) { return std::is_sorted(r.module.begin(), r.module.end
 std::optional<Fit> fit_text(const Profile& profile, const Alignment& a, Layout layout,
                             const std::string* wanted) {
   Seeing s = first_guess(a, layout, profile.size());
+  s.blur = first_text[0].blur_floor;
   const auto first = static_cast<std::size_t>(s.from), last = static_cast<std::size_t>(s.to);
   if (last > profile.size() || first + 60 > last) return std::nullopt;
   const Profile line = scaled(profile, first, last);
@@ -157,15 +190,19 @@ std::optional<Fit> fit_text(const Profile& profile, const Alignment& a, Layout l
   }
   for (int text = 0; text < most_texts; ++text) {
     const auto edges = edges_of(layout, drawn);
-    if (!refine(line, edges, s, text == 0 ? rounds : short_rounds)) return std::nullopt;
+    const auto plan = text == 0 ? std::span<const Rounds>(first_text) : std::span<const Rounds>(next_text);
+    for (const auto& step : plan)
+      if (!refine(line, edges, s, step.rounds, step.blur_floor)) return std::nullopt;
     const Rest r = rest_of(line, edges, s);
     if (!rises(r)) return std::nullopt;
-    const auto choices = choose(layout, prices_of(layout, drawn, s, r));
+    const auto priced = prices_of(layout, drawn, s, r);
+    const auto choices = choose(layout, priced.prices);
     if (choices.best.drawn != drawn) {
       if (wanted) return std::nullopt;
       drawn = choices.best.drawn;
       continue;
     }
+    if (priced.regret > most_regret) return std::nullopt;
     Fit fit{choices.best.text, drawn, 0, 0, static_cast<float>(s.blur), static_cast<float>(s.spread), {}};
     fit.likeness = static_cast<float>(1 - r.energy / std::max(r.variation, 1e-9));
     fit.margin = std::min(choices.second.price - choices.best.price, most_margin);

@@ -6,9 +6,19 @@
 
 namespace outpost::dev::vision {
 
+/// How long a region is worth looking at.
+struct Patience {
+  std::size_t regions;  ///< of a frame
+  int strips;           ///< of a region
+  int give_up;          ///< strips that look like no code
+  Look1d look;
+};
+
+/// The same bars high and low in the patch: a cheap gate that letters and clutter do not pass.
+bool looks_ruled(const Patch& patch);
+
 /// Looks of our own, one for each strip that reads something; corners are in the frame's pixels.
-/// `strips` = at most so many. `give_up` = after so many strips that look like no code.
-std::vector<Look> read_own(const Patch& patch, int strips, int give_up);
+std::vector<Look> read_own(const Patch& patch, const Patience& patience);
 
 /// How far the next best number is behind `look`'s text on the pixels where a library saw it; 0 when another
 /// number fits better there, or none does. Retail codes only.

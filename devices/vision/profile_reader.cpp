@@ -20,26 +20,52 @@ struct Placed {
   Layout layout = Layout::ean13;
   Profile line;
   Alignment alignment;
-  float from = 0, step = 1;  // of the line in the profile
+  std::vector<float> where;  // each sample of the line in the profile
   float length = 1;          // of the stretch
 };
 
+/// Part of the stretch's length at part `u` of its modules; straight on beyond the ends.
+float bent(const Stretch& s, float u) {
+  constexpr float end = 0.01F;
+  if (u < 0) return u * bent(s, end) / end;
+  if (u > 1) return 1 + (u - 1) * (1 - bent(s, 1 - end)) / end;
+  if (s.arc > 0) return 0.5F + std::sin(s.arc * (u - 0.5F)) / (2 * std::sin(s.arc / 2));
+  if (s.tilt != 0) return (std::exp(s.tilt * u) - 1) / (std::exp(s.tilt) - 1);
+  return u;
+}
+
+float between(const Profile& p, float at) {
+  const float x = std::clamp(at - 0.5F, 0.F, static_cast<float>(p.size() - 1));
+  const auto i = static_cast<std::size_t>(x);
+  const float part = x - static_cast<float>(i);
+  return (1 - part) * p[i] + part * p[std::min(i + 1, p.size() - 1)];
+}
+
 std::optional<Placed> place(const Profile& profile, const Stretch& stretch, Layout layout) {
-  const auto [left, right] = stretch;
-  const float length = right - left;
+  const float length = stretch.to - stretch.from;
   const auto modules = static_cast<float>(info_of(layout).modules);
   if (length < modules * least_pitch) return std::nullopt;
-  const auto from = static_cast<std::size_t>(std::max(0.F, left - beside * length));
-  const auto to = std::min(profile.size(), static_cast<std::size_t>(right + beside * length));
-  const Profile part(profile.begin() + static_cast<std::ptrdiff_t>(from),
-                     profile.begin() + static_cast<std::ptrdiff_t>(to));
-  const float factor = align_pitch * modules / length;
-  const auto samples = static_cast<std::size_t>(std::lround(static_cast<float>(part.size()) * factor));
-  Placed out{layout, resampled(part, samples), {}, static_cast<float>(from), 1 / factor, length};
-  auto alignment = align(out.line, (left - out.from) * factor, (right - out.from) * factor, layout);
+  const float n = modules * align_pitch;
+  Placed out{layout, {}, {}, {}, length};
+  for (float i = -std::floor(beside * n) + 0.5F; i < (1 + beside) * n; ++i) {
+    const float at = stretch.from + length * bent(stretch, i / n);
+    if (at < 0 || at > static_cast<float>(profile.size())) continue;
+    out.where.push_back(at);
+    out.line.push_back(between(profile, at));
+  }
+  const auto first = std::lower_bound(out.where.begin(), out.where.end(), stretch.from) - out.where.begin();
+  auto alignment =
+      align(out.line, static_cast<float>(first), static_cast<float>(first) + n, layout, stretch.focus);
   if (!alignment || alignment->cost > most_cost) return std::nullopt;
   out.alignment = std::move(*alignment);
   return out;
+}
+
+/// Where a place on the line is in the profile.
+float in_profile(const Placed& p, float sample) {
+  const auto last = static_cast<float>(p.where.size() - 1), x = sample - 0.5F;
+  const auto i = static_cast<std::size_t>(std::clamp(x, 0.F, last - 1));
+  return p.where[i] + (x - static_cast<float>(i)) * (p.where[i + 1] - p.where[i]);
 }
 
 std::optional<Reading> read_placed(Placed&& p, const std::string* wanted) {
@@ -51,7 +77,7 @@ std::optional<Reading> read_placed(Placed&& p, const std::string* wanted) {
   Reading out{p.layout, std::move(*fit), 0, 0, p.alignment.cost, 0, backwards};
   float a = out.fit.ends[0], b = out.fit.ends[1];
   if (backwards) a = n - a, b = n - b;
-  out.from = p.from + a * p.step, out.to = p.from + b * p.step;
+  out.from = in_profile(p, a), out.to = in_profile(p, b);
   out.cover = std::abs(out.to - out.from) / p.length;
   return out;
 }
@@ -65,14 +91,29 @@ std::optional<Reading> read_profile(const Profile& profile, const Stretch& stret
   return read_placed(std::move(*placed), wanted);
 }
 
-std::optional<Reading> read_any(const Profile& profile) {
+std::vector<Stretch> bends(const Stretch& s) {
+  // align() follows 16 % either way: a factor 1.4 from end to end. These reach a factor 4 (60 degrees from
+  // the side) and a bottle of which 160 degrees are covered.
+  std::vector<Stretch> out = {{s.from, s.to, 0, 0, Focus::soft}};
+  for (const float tilt : {0.7F, -0.7F, 1.2F, -1.2F}) out.push_back({s.from, s.to, tilt, 0, Focus::usual});
+  for (const float arc : {1.4F, 1.9F, 2.3F, 2.65F}) out.push_back({s.from, s.to, 0, arc, Focus::usual});
+  return out;
+}
+
+std::optional<Reading> read_any(const Profile& profile, Look1d look) {
   std::optional<Placed> best;
-  for (const auto& stretch : stretches(profile))
-    for (const auto layout : {Layout::ean13, Layout::ean8, Layout::upce}) {
-      if (best && best->alignment.cost < clear_cost) break;
-      auto placed = place(profile, stretch, layout);
-      if (placed && (!best || placed->alignment.cost < best->alignment.cost)) best = std::move(placed);
-    }
+  const auto look_at = [&](const Stretch& stretch, Layout layout) {
+    if (best && best->alignment.cost < clear_cost) return;
+    auto placed = place(profile, stretch, layout);
+    if (placed && (!best || placed->alignment.cost < best->alignment.cost)) best = std::move(placed);
+  };
+  const auto all = stretches(profile);
+  for (const auto& stretch : all)
+    for (const auto layout : {Layout::ean13, Layout::ean8, Layout::upce}) look_at(stretch, layout);
+  // Letters are at 0.3 and above also when bent; they are not worth it.
+  constexpr float worth = 0.3F;
+  if (look == Look1d::bent && !all.empty() && best && best->alignment.cost < worth)
+    for (const auto& stretch : bends(all.front())) look_at(stretch, Layout::ean13);
   if (!best) return std::nullopt;
   return read_placed(std::move(*best), nullptr);
 }

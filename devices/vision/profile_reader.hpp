@@ -19,6 +19,9 @@ struct Reading {
 /// A stretch of a profile that may be a code, first to last bar.
 struct Stretch {
   float from = 0, to = 0;
+  float tilt = 0;  ///< natural logarithm of how much wider a module is at the right end than at the left one
+  float arc = 0;   ///< radians of a cylinder that the bars cover
+  Focus focus = Focus::usual;
 };
 
 /// Where bars are around the middle of a profile: all of them, and without what stands apart (an add-on of
@@ -29,7 +32,14 @@ std::vector<Stretch> stretches(const Profile& profile);
 std::optional<Reading> read_profile(const Profile& profile, const Stretch& stretch, Layout layout,
                                     const std::string* wanted = nullptr);
 
+/// How hard to look: bent = also for codes seen from the side or around a bottle, whose pitch changes more
+/// than align() follows.
+enum class Look1d { straight, bent };
+
 /// The best reading of any layout of a profile.
-std::optional<Reading> read_any(const Profile& profile);
+std::optional<Reading> read_any(const Profile& profile, Look1d look = Look1d::straight);
+
+/// The stretch with the usual bends, and out of focus.
+std::vector<Stretch> bends(const Stretch& stretch);
 
 }  // namespace outpost::dev::vision

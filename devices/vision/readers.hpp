@@ -11,7 +11,7 @@ enum class Effort {
   hard,  ///< many lines, also at right angles
 };
 
-enum class Wanted { all, linear };
+enum class Wanted { all, linear, matrix };
 
 /// Looks of libzxing; stage and reader are filled, corners are in `picture`'s pixels.
 std::vector<Look> read_zxing(const GrayView& picture, Effort effort, Wanted wanted, Stage stage);

@@ -9,7 +9,10 @@ namespace outpost::dev::vision {
 namespace {
 
 /// Of one frame, at some milliseconds each: as many as codes that a person could hold up, and some misreads.
-constexpr int most_comparisons = 16;
+constexpr int most_comparisons = 8;
+
+/// Of one number: a misread comes again in every pass.
+constexpr int most_refusals = 3;
 
 Point middle_of(const Corners& c) {
   return {(c[0].x + c[1].x + c[2].x + c[3].x) / 4, (c[0].y + c[1].y + c[2].y + c[3].y) / 4};
@@ -26,7 +29,9 @@ void Scene::compare(Look& look) {
   if (!is_retail(look.symbology) || code_key(look).empty()) return;
   const auto same = [&](const Look& other) { return other.margin > 0 && code_key(other) == code_key(look); };
   if (std::any_of(looks_.begin(), looks_.end(), same)) return;  // it passed already
-  if (comparisons_ >= most_comparisons) return;
+  const auto refused = std::count_if(looks_.begin(), looks_.end(),
+                                     [&](const Look& other) { return code_key(other) == code_key(look); });
+  if (comparisons_ >= most_comparisons || refused >= most_refusals) return;
   ++comparisons_;
   look.margin = margin_of(frame_, look);
 }

@@ -34,8 +34,9 @@ Corners corners_of(const ZXing::Position& p) {
 
 ZXing::DecodeHints hints_of(Effort effort, Wanted wanted) {
   ZXing::DecodeHints hints;
-  ZXing::BarcodeFormats formats = retail | BarcodeFormat::Code128;
-  if (wanted == Wanted::all) formats = formats | BarcodeFormat::QRCode | BarcodeFormat::DataMatrix;
+  ZXing::BarcodeFormats formats = BarcodeFormat::QRCode | BarcodeFormat::DataMatrix;
+  if (wanted == Wanted::linear) formats = retail | BarcodeFormat::Code128;
+  if (wanted == Wanted::all) formats = formats | retail | BarcodeFormat::Code128;
   hints.setFormats(formats);
   hints.setTryHarder(effort == Effort::hard);
   hints.setTryRotate(effort == Effort::hard);

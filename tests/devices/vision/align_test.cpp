@@ -51,10 +51,3 @@ BOOST_AUTO_TEST_CASE(short_codes_are_aligned_too) {
   e = turned_line(e);
   BOOST_TEST(align(e.profile, e.from, e.to, Layout::upce)->backwards);
 }
-
-BOOST_AUTO_TEST_CASE(resampling_keeps_the_mean) {
-  const Profile ramp = {0, 1, 2, 3, 4, 5, 6, 7};
-  BOOST_TEST(resampled(ramp, 4)[0] == 0.5F);
-  BOOST_TEST(resampled(ramp, 4)[3] == 6.5F);
-  BOOST_TEST(resampled(ramp, 16)[15] == 7.F);
-}
