@@ -1,19 +1,13 @@
 #include "devices/tools/scan_bench.hpp"
 
-#include "devices/tools/photo_list.hpp"
-#include "devices/tools/side_by_side.hpp"
-#include "devices/vision/image_file.hpp"
+#include "devices/tools/scan_pictures.hpp"
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <map>
 
 namespace outpost::dev {
 namespace {
-
-constexpr std::size_t batch = 64;  // pictures in memory at once: the largest are some megabytes each
 
 struct Count {
   int photos = 0, read = 0, wrong = 0, died = 0;
@@ -22,13 +16,6 @@ struct Count {
 };
 /// By format, then reader. "all" and "EAN/UPC" are sums.
 using Table = std::map<std::string, std::vector<Count>>;
-
-Result<vision::Gray> load(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(Code::not_found, "no-such-file", "The file cannot be read.");
-  const Bytes bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  return vision::decode_image(bytes);
-}
 
 void explain(const Photo& photo, const Arm& arm, const Outcome& outcome, bool read) {
   for (const auto& code : outcome.codes)
@@ -79,30 +66,20 @@ void print(const Table& table, const std::vector<Arm>& arms) {
 Result<void> scan_bench(const BenchOptions& options) {
   OUTPOST_TRY(auto photos, read_photo_list(options.list));
   std::erase_if(photos, [&](const Photo& p) { return p.file.find(options.only) == std::string::npos; });
-  const auto folder = options.list.substr(0, options.list.rfind('/') + 1);
   const auto arms = standard_arms();
   Table table;
-  for (std::size_t from = 0; from < photos.size(); from += batch) {
-    const auto some = std::span(photos).subspan(from, std::min(batch, photos.size() - from));
-    std::vector<vision::Gray> pictures;
-    for (const auto& photo : some) {
-      OUTPOST_TRY(auto picture, load(folder + photo.file));
-      pictures.push_back(std::move(picture));
+  const auto take = [&](const Photo& photo, const std::vector<Outcome>& outcomes) {
+    for (std::size_t a = 0; a < arms.size(); ++a) {
+      const auto& o = outcomes[a];
+      const bool read =
+          std::any_of(o.codes.begin(), o.codes.end(), [&](const auto& code) { return agrees(photo, code); });
+      const bool wrong = std::any_of(o.codes.begin(), o.codes.end(),
+                                     [&](const auto& code) { return is_wrong(photo, code); });
+      count(table, photo, a, arms.size(), o, read, wrong);
+      if (options.explain) explain(photo, arms[a], o, read);
     }
-    const auto outcomes = side_by_side(pictures, arms);
-    if (outcomes.empty())
-      return fail(Code::unavailable, "worker-start", "No process can be made for the readers.");
-    for (std::size_t p = 0; p < some.size(); ++p)
-      for (std::size_t a = 0; a < arms.size(); ++a) {
-        const auto& o = outcomes[p][a];
-        const bool read = std::any_of(o.codes.begin(), o.codes.end(),
-                                      [&](const auto& code) { return agrees(some[p], code); });
-        const bool wrong = std::any_of(o.codes.begin(), o.codes.end(),
-                                       [&](const auto& code) { return is_wrong(some[p], code); });
-        count(table, some[p], a, arms.size(), o, read, wrong);
-        if (options.explain) explain(some[p], arms[a], o, read);
-      }
-  }
+  };
+  OUTPOST_CHECK(each_picture(options.list, photos, arms, take));
   print(table, arms);
   return {};
 }

@@ -3,6 +3,7 @@
 // done, and the exit code is 1.
 #include "devices/tools/photo_list.hpp"
 #include "devices/tools/scan_bench.hpp"
+#include "devices/tools/scan_folds.hpp"
 #include "devices/vision/image_header.hpp"
 #include "devices/vision/worker.hpp"
 #include "devices/vision/worker_process.hpp"
@@ -102,7 +103,8 @@ namespace {
 constexpr const char* usage =
     "outpost-scan FILE...                 prints FILE<TAB>SYMBOLOGY<TAB>TEXT for every code in the pictures\n"
     "outpost-scan bench LIST [--explain] [--only PART]\n"
-    "                                     read, wrong and ms for each format, beside ZBar and ZXing\n";
+    "                                     read, wrong and ms for each format, beside ZBar and ZXing\n"
+    "outpost-scan folds LIST              are the limits made for these pictures? Five-fold, by product\n";
 
 int bench(int argc, char** argv) {
   outpost::dev::BenchOptions options;
@@ -129,5 +131,10 @@ int main(int argc, char** argv) {
     return argc < 2 ? 1 : 0;
   }
   if (std::strcmp(argv[1], "bench") == 0) return bench(argc, argv);
+  if (std::strcmp(argv[1], "folds") == 0 && argc == 3) {
+    const auto done = outpost::dev::scan_folds(argv[2]);
+    if (!done) std::fprintf(stderr, "outpost-scan: %s: %s\n", argv[2], done.error().text.c_str());
+    return done ? 0 : 1;
+  }
   return outpost::dev::run(argc, argv);
 }

@@ -21,17 +21,6 @@ using vision::Look;
 
 constexpr time_t hang_s = 5;  // a reader that takes this long for a picture will not come back
 
-/// The time that this process was running.
-class ProcessClock final : public Clock {
-public:
-  Micros wall_us() override { return boot_us(); }
-  Micros boot_us() override {
-    timespec t{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return std::int64_t{t.tv_sec} * us_per_s + t.tv_nsec / 1'000;
-  }
-};
-
 /// Kills this process when it has used so much more of the processor.
 void limit_cpu() {
   const itimerval limit{{0, 0}, {hang_s, 0}};
@@ -112,6 +101,12 @@ std::vector<FoundCode> as_codes(const std::vector<Look>& looks) {
 }
 
 }  // namespace
+
+Micros ProcessClock::boot_us() {
+  timespec t{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return std::int64_t{t.tv_sec} * us_per_s + t.tv_nsec / 1'000;
+}
 
 std::vector<std::vector<Outcome>> side_by_side(std::span<const vision::Gray> pictures,
                                                const std::vector<Arm>& arms) {

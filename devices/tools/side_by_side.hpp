@@ -14,6 +14,13 @@
 
 namespace outpost::dev {
 
+/// The time that this process was running: a budget that a busy machine does not eat.
+class ProcessClock final : public Clock {
+public:
+  Micros wall_us() override { return boot_us(); }
+  Micros boot_us() override;
+};
+
 struct Arm {
   std::string name;
   /// `careful`: asked again after it died on this picture.

@@ -43,15 +43,6 @@ bool same_place(const Corners& a, const Corners& b) {
   return centre_inside(x, y) || centre_inside(y, x);
 }
 
-// Margins are natural logarithms of how much less likely the next best number is. A reader compares some
-// thousands of strips and stretches a minute, so what stands alone must be better than one in 10^8 (18).
-// Strips of one picture share its blur, so two weak ones do not add up; another reader does not share ours:
-// with a library of the same opinion one in 400 (6) is enough.
-constexpr float sure_alone = 18, sure_together = 6;
-/// The model is not the picture: shadows and glare are no noise, and six digits bend to them more easily than
-/// twelve. Ours alone must see a short code this clearly on two strips.
-constexpr float sure_short = 25, short_together = 10;
-
 /// All looks at one text.
 struct Candidate {
   std::string key;
@@ -65,17 +56,17 @@ struct Candidate {
   bool library() const { return readers.contains(Reader::zxing) || readers.contains(Reader::zbar); }
 };
 
-bool strong(const Candidate& c) {
+bool strong(const Candidate& c, const Limits& limits) {
   const auto s = c.first.symbology;
   if (is_matrix(s)) return true;
   if (s == Symbology::code128)
     return c.readers.size() >= 2 || (c.first.stage == Stage::fast && c.first.reader == Reader::zxing);
   if (s == Symbology::upce || s == Symbology::ean8) {
-    if (c.library()) return c.margin >= short_together;
-    return c.own_passes.size() >= 2 && c.margin >= sure_short;
+    if (c.library()) return c.margin >= limits.short_together;
+    return c.own_passes.size() >= 2 && c.margin >= limits.short_alone;
   }
-  if (c.library()) return c.margin >= sure_together;
-  return c.margin >= sure_alone;
+  if (c.library()) return c.margin >= limits.together;
+  return c.margin >= limits.alone;
 }
 
 std::vector<Candidate> gather(const std::vector<Look>& looks) {
@@ -133,12 +124,12 @@ std::string code_key(const Look& look) {
   }
 }
 
-std::vector<FoundCode> accept(const std::vector<Look>& looks) {
+std::vector<FoundCode> accept(const std::vector<Look>& looks, const Limits& limits) {
   auto all = gather(looks);
   std::stable_sort(all.begin(), all.end(), stronger);
   std::vector<FoundCode> out;
   for (const auto& c : all) {
-    if (!strong(c) || has_rival(c, all)) continue;
+    if (!strong(c, limits) || has_rival(c, all)) continue;
     const Box box = box_of(c.first.corners);
     const bool part = std::any_of(out.begin(), out.end(), [&](const FoundCode& other) {
       return centre_inside(box, box_of(other.corners));

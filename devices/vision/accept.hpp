@@ -25,8 +25,20 @@ namespace outpost::dev::vision {
 /// EAN-8, else the symbology and the text. "" = this look can be no code at all.
 std::string code_key(const Look& look);
 
+// Margins are natural logarithms of how much less likely the next best number is. A reader compares some
+// thousands of strips and stretches a minute, so what stands alone must be better than one in 10^8 (18).
+// Strips of one picture share its blur, so two weak ones do not add up; another reader does not share ours:
+// with a library of the same opinion one in 400 (6) is enough. The model is not the picture: shadows and
+// glare are no noise, and six digits bend to them more easily than twelve, so short codes need more.
+struct Limits {
+  float alone = 18;           ///< EAN-13 and UPC-A, by our own reader
+  float together = 6;         ///< by a library
+  float short_alone = 25;     ///< EAN-8 and UPC-E, by our own reader on two strips
+  float short_together = 10;  ///< by a library
+};
+
 /// The accepted codes, strongest first.
-std::vector<FoundCode> accept(const std::vector<Look>& looks);
+std::vector<FoundCode> accept(const std::vector<Look>& looks, const Limits& limits = {});
 
 /// Places that were seen and need another look, one per place.
 std::vector<Look> doubtful(const std::vector<Look>& looks);

@@ -48,6 +48,7 @@ void own_pass(Scene& s, bool still) {
   int places = 0;
   for (const auto& patch : open_places(s, still)) {
     if (++places > deep_places) p.look = Look1d::straight;
+    if (!s.codes().empty()) p = stream_patience;  // a second code is as easy to read as the first, or print
     if (!s.solved(patch.region)) s.add_own(read_own(patch, p));
   }
 }
@@ -112,19 +113,21 @@ constexpr Pass cascade[] = {
 
 }  // namespace
 
-std::vector<FoundCode> decode(const GrayView& frame, const Hints& hints, Clock& clock) {
+std::vector<Look> look_at(const GrayView& frame, const Hints& hints, Clock& clock) {
   Scene scene(frame);
   const Micros end = clock.boot_us() + hints.budget_us;
-  std::vector<FoundCode> codes;
   for (const auto& pass : cascade) {
     if ((pass.still_only && !hints.still) || (hints.careful && !pass.careful)) continue;
     if (clock.boot_us() >= end) break;
     pass.run(scene, hints.still);
-    codes = scene.codes();
     if (hints.still && !hints.careful && !pass.may_end) continue;
-    if (!codes.empty() && doubtful(scene.looks()).empty()) break;
+    if (!scene.codes().empty() && doubtful(scene.looks()).empty()) break;
   }
-  return codes;
+  return scene.looks();
+}
+
+std::vector<FoundCode> decode(const GrayView& frame, const Hints& hints, Clock& clock) {
+  return accept(look_at(frame, hints, clock));
 }
 
 }  // namespace outpost::dev::vision

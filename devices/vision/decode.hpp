@@ -15,6 +15,9 @@ struct Hints {
   Micros budget_us = 120 * us_per_ms;  ///< no pass begins after this
 };
 
+/// Everything that was seen, accepted or not: for measuring.
+std::vector<Look> look_at(const GrayView& frame, const Hints& hints, Clock& clock);
+
 std::vector<FoundCode> decode(const GrayView& frame, const Hints& hints, Clock& clock);
 
 }  // namespace outpost::dev::vision
