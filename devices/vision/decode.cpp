@@ -30,15 +30,13 @@ bool is_faint(const Region& region, const Region& strongest) {
 
 constexpr int deep_places = 2;  // the dear looks are for the likeliest
 
-/// Upright pieces of the frame where there are bars and no code yet.
-std::vector<Patch> open_places(Scene& s, bool still) {
-  std::vector<Patch> out;
-  const auto& regions = s.regions(patience(still).regions);
-  for (const auto& region : regions) {
-    if (s.solved(region) || (!s.codes().empty() && is_faint(region, regions.front()))) continue;
-    auto patch = patch_of(s.frame(), region);
-    if (patch && looks_ruled(*patch)) out.push_back(std::move(*patch));
-  }
+/// Pieces of the frame where there are bars and no code yet.
+std::vector<const Patch*> open_places(Scene& s, bool still) {
+  std::vector<const Patch*> out;
+  const auto& all = s.places(patience(still).regions);
+  for (const auto& patch : all)
+    if (!s.solved(patch.region) && (s.codes().empty() || !is_faint(patch.region, all.front().region)))
+      out.push_back(&patch);
   return out;
 }
 
@@ -46,22 +44,22 @@ std::vector<Patch> open_places(Scene& s, bool still) {
 void own_pass(Scene& s, bool still) {
   auto p = patience(still);
   int places = 0;
-  for (const auto& patch : open_places(s, still)) {
+  for (const auto* patch : open_places(s, still)) {
     if (++places > deep_places) p.look = Look1d::straight;
     if (!s.codes().empty()) p = stream_patience;  // a second code is as easy to read as the first, or print
-    if (!s.solved(patch.region)) s.add_own(read_own(patch, p));
+    if (!s.solved(patch->region)) s.add_own(read_own(*patch, p));
   }
 }
 
 /// The libraries on upright patches: Code 128 at any angle, and a second opinion on retail codes.
 void patch_pass(Scene& s, bool still) {
-  for (const auto& patch : open_places(s, still)) {
-    const auto w = static_cast<float>(patch.picture.width), h = static_cast<float>(patch.picture.height);
+  for (const auto* patch : open_places(s, still)) {
+    const auto w = static_cast<float>(patch->picture.width), h = static_cast<float>(patch->picture.height);
     const float side = w * 0.14F;  // the patch has this much beside the bars
-    const Corners place = {{patch.in_frame(side, 0), patch.in_frame(w - side, 0), patch.in_frame(w - side, h),
-                            patch.in_frame(side, h)}};
-    s.add_at(read_zxing(patch.picture.view(), Effort::hard, Wanted::linear, Stage::patch), place);
-    s.add_at(read_zbar(patch.picture.view(), Stage::patch), place);
+    const Corners place = {{patch->in_frame(side, 0), patch->in_frame(w - side, 0),
+                            patch->in_frame(w - side, h), patch->in_frame(side, h)}};
+    s.add_at(read_zxing(patch->picture.view(), Effort::hard, Wanted::linear, Stage::patch), place);
+    s.add_at(read_zbar(patch->picture.view(), Stage::patch), place);
   }
 }
 

@@ -58,9 +58,14 @@ void Scene::add_own(std::vector<Look> found) {
   }
 }
 
-const std::vector<Region>& Scene::regions(std::size_t most) {
-  if (!regions_) regions_ = localise(frame_, most);
-  return *regions_;
+const std::vector<Patch>& Scene::places(std::size_t most) {
+  if (places_) return *places_;
+  places_.emplace();
+  for (const auto& region : localise(frame_, most)) {
+    auto patch = patch_of(frame_, region);
+    if (patch && looks_ruled(*patch)) places_->push_back(std::move(*patch));
+  }
+  return *places_;
 }
 
 bool Scene::solved(const Region& region) const {

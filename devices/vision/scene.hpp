@@ -3,7 +3,7 @@
 
 #include "devices/vision/accept.hpp"
 #include "devices/vision/gray.hpp"
-#include "devices/vision/localise.hpp"
+#include "devices/vision/strips.hpp"
 
 #include <optional>
 
@@ -25,8 +25,8 @@ public:
   /// Our own looks, corners in the frame; each is a look of its own.
   void add_own(std::vector<Look> found);
 
-  /// Areas of bars, the likeliest first; searched for once.
-  const std::vector<Region>& regions(std::size_t most);
+  /// Upright pieces with bars in them, the likeliest first; searched for once.
+  const std::vector<Patch>& places(std::size_t most);
   /// A code was accepted there.
   bool solved(const Region& region) const;
 
@@ -35,7 +35,7 @@ private:
 
   GrayView frame_;
   std::vector<Look> looks_;
-  std::optional<std::vector<Region>> regions_;
+  std::optional<std::vector<Patch>> places_;
   int passes_ = 0, comparisons_ = 0;
 };
 
