@@ -47,13 +47,14 @@ void own_pass(Scene& s, bool still) {
   for (const auto* patch : open_places(s, still)) {
     if (++places > deep_places) p.look = Look1d::straight;
     if (!s.codes().empty()) p = stream_patience;  // a second code is as easy to read as the first, or print
-    if (!s.solved(patch->region)) s.add_own(read_own(*patch, p));
+    if (!s.solved(patch->region)) s.add_own(read_own(*patch, p, s.limit()));
   }
 }
 
 /// The libraries on upright patches: Code 128 at any angle, and a second opinion on retail codes.
 void patch_pass(Scene& s, bool still) {
   for (const auto* patch : open_places(s, still)) {
+    if (s.limit().over()) return;
     const auto w = static_cast<float>(patch->picture.width), h = static_cast<float>(patch->picture.height);
     const float side = w * 0.14F;  // the patch has this much beside the bars
     const Corners place = {{patch->in_frame(side, 0), patch->in_frame(w - side, 0),
@@ -112,11 +113,10 @@ constexpr Pass cascade[] = {
 }  // namespace
 
 std::vector<Look> look_at(const GrayView& frame, const Hints& hints, Clock& clock) {
-  Scene scene(frame);
-  const Micros end = clock.boot_us() + hints.budget_us;
+  Scene scene(frame, {&clock, clock.boot_us() + hints.budget_us});
   for (const auto& pass : cascade) {
     if ((pass.still_only && !hints.still) || (hints.careful && !pass.careful)) continue;
-    if (clock.boot_us() >= end) break;
+    if (scene.limit().over()) break;
     pass.run(scene, hints.still);
     if (hints.still && !hints.careful && !pass.may_end) continue;
     if (!scene.codes().empty() && doubtful(scene.looks()).empty()) break;

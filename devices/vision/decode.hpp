@@ -12,7 +12,7 @@ namespace outpost::dev::vision {
 struct Hints {
   bool still = false;    ///< one picture and no next one: the dear passes are worth their time
   bool careful = false;  ///< the reader died on this frame before: only the passes that never did
-  Micros budget_us = 120 * us_per_ms;  ///< no pass begins after this
+  Micros budget_us = 120 * us_per_ms;  ///< no pass, strip or comparison begins after this
 };
 
 /// Everything that was seen, accepted or not: for measuring.

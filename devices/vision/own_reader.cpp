@@ -131,10 +131,11 @@ bool looks_ruled(const Patch& patch) {
                    likeness_of(lines[0], lines[2])}) >= least_ruled;
 }
 
-std::vector<Look> read_own(const Patch& patch, const Patience& patience) {
+std::vector<Look> read_own(const Patch& patch, const Patience& patience, const TimeLimit& limit) {
   std::vector<Look> out;
   int hopeless = 0, disagreeing = 0, tried = 0;
   for (const auto& [from, to] : rows_of(patch.picture.height, patience.strips)) {
+    if (limit.over()) break;
     const auto rows = strip(patch, from, to);
     if (rows.agreement < least_agreement) {
       ++disagreeing;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "devices/vision/profile_reader.hpp"
+#include "devices/vision/time_limit.hpp"
 
 namespace outpost::dev::vision {
 
@@ -18,7 +19,8 @@ struct Patience {
 bool looks_ruled(const Patch& patch);
 
 /// Looks of our own, one for each strip that reads something; corners are in the frame's pixels.
-std::vector<Look> read_own(const Patch& patch, const Patience& patience);
+/// No strip is begun after the limit.
+std::vector<Look> read_own(const Patch& patch, const Patience& patience, const TimeLimit& limit = {});
 
 /// How far the next best number is behind `look`'s text on the pixels where a library saw it; 0 when another
 /// number fits better there, or none does. Retail codes only.

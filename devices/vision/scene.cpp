@@ -31,7 +31,7 @@ void Scene::compare(Look& look) {
   if (std::any_of(looks_.begin(), looks_.end(), same)) return;  // it passed already
   const auto refused = std::count_if(looks_.begin(), looks_.end(),
                                      [&](const Look& other) { return code_key(other) == code_key(look); });
-  if (comparisons_ >= most_comparisons || refused >= most_refusals) return;
+  if (comparisons_ >= most_comparisons || refused >= most_refusals || limit_.over()) return;
   ++comparisons_;
   look.margin = margin_of(frame_, look);
 }

@@ -4,6 +4,7 @@
 #include "devices/vision/accept.hpp"
 #include "devices/vision/gray.hpp"
 #include "devices/vision/strips.hpp"
+#include "devices/vision/time_limit.hpp"
 
 #include <optional>
 
@@ -11,9 +12,10 @@ namespace outpost::dev::vision {
 
 class Scene {
 public:
-  explicit Scene(const GrayView& frame) : frame_(frame) {}
+  Scene(const GrayView& frame, const TimeLimit& limit) : frame_(frame), limit_(limit) {}
 
   const GrayView& frame() const { return frame_; }
+  const TimeLimit& limit() const { return limit_; }
   const std::vector<Look>& looks() const { return looks_; }
   std::vector<FoundCode> codes() const { return accept(looks_); }
 
@@ -34,6 +36,7 @@ private:
   void compare(Look& look);
 
   GrayView frame_;
+  TimeLimit limit_;
   std::vector<Look> looks_;
   std::optional<std::vector<Patch>> places_;
   int passes_ = 0, comparisons_ = 0;

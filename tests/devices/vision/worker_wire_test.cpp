@@ -15,7 +15,7 @@ WorkReply reply() {
   r.width = 640, r.height = 480;
   r.took_us = 1'234;
   r.codes.push_back(
-      {Symbology::qr, std::string("a\0\xFF", 3), {{{1.5F, -2}, {3, 4}, {5, 6}, {7, 8}}}, {Stage::hard, 2}});
+      {Symbology::qr, std::string("a\0\xFF", 3), {{{1.5F, -2}, {3, 4}, {5, 6}, {7, 8}}}, {Stage::hard, 2, 12.5F}});
   r.codes.push_back({Symbology::ean13, "6901234567892", {}, {Stage::fast, 1}});
   return r;
 }
@@ -42,6 +42,7 @@ BOOST_AUTO_TEST_CASE(requests_and_replies_come_back_the_same) {
   BOOST_CHECK(r->codes[0].text == std::string("a\0\xFF", 3));
   BOOST_TEST(r->codes[0].corners[0].x == 1.5F);
   BOOST_CHECK(r->codes[0].evidence.stage == Stage::hard);
+  BOOST_TEST(r->codes[0].evidence.margin == 12.5F);
   BOOST_TEST(r->took_us == 1'234);
 }
 
