@@ -1,5 +1,7 @@
 #include "devices/drivers/scan_camera.hpp"
 
+#include <cmath>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace outpost::dev {
@@ -15,7 +17,26 @@ json corners_of(const vision::FoundCode& code) {
   return out;
 }
 
+json box_of(const vision::Box& b) {
+  const auto left = std::lround(b.left), top = std::lround(b.top);
+  return {left, top, std::lround(b.right) - left, std::lround(b.bottom) - top};
+}
+
 }  // namespace
+
+Result<vision::StreamSettings> stream_settings(const UnitSettings& unit) {
+  vision::StreamSettings out;
+  const auto text = unit.values.find("region");
+  auto region = vision::Region::parse(text == unit.values.end() ? "" : text->second);
+  if (!region)
+    return fail(Code::invalid, "bad-setting",
+                fmt::format("[unit.{}] region: {}", unit.unit, region.error().text));
+  out.region = std::move(*region);
+  OUTPOST_TRY(const auto release_ms, unit.number("release_ms", 100, 10'000));
+  out.release_us = release_ms * us_per_ms;
+  OUTPOST_TRY(out.basket, unit.flag("basket"));
+  return out;
+}
 
 void ScanCamera::on_result(const Frame& frame, const vision::WorkResult& result, Micros now) {
   ++counters_["pictures"];
@@ -31,8 +52,12 @@ void ScanCamera::on_result(const Frame& frame, const vision::WorkResult& result,
     ++counters_["bad_pictures"];
     return picture(frame, reply.error, reply.text, 0, reply.took_us);
   }
-  for (const auto& code : reply.codes) scan(frame, reply, code);
   if (reply.codes.empty()) ++counters_["no_code"];
+  if (!frame.still) return frame_of_stream(frame, reply, now);
+  for (const auto& code : reply.codes) {
+    ++counters_["scans"];
+    scan("scan", frame, reply, code, vision::crop_of(code.corners, reply.width, reply.height));
+  }
   picture(frame, reply.codes.empty() ? "no-code" : "",
           reply.codes.empty() ? "No code was found in this picture." : "", reply.codes.size(), reply.took_us);
 }
@@ -44,13 +69,26 @@ void ScanCamera::on_refused(const Frame& frame, const Error& why, Micros now) {
   picture(frame, why.name, why.text, 0, 0);
 }
 
-void ScanCamera::scan(const Frame& frame, const vision::WorkReply& reply, const vision::FoundCode& code) {
-  ++counters_["scans"];
+/// The time is that of the capture: the reader's own time differs from frame to frame.
+void ScanCamera::frame_of_stream(const Frame& frame, const vision::WorkReply& reply, Micros now) {
+  vision::FrameCodes codes{frame.captured_us > 0 ? frame.captured_us : now, reply.width, reply.height, {}};
+  for (const auto& c : reply.codes)
+    codes.codes.push_back({c.symbology, c.text, c.corners, vision::strength_of(c)});
+  for (const auto& event : stream_.on_frame(codes)) {
+    const auto& code = reply.codes[event.code];
+    if (event.kind == vision::StreamEvent::Kind::accepted) scan("scan", frame, reply, code, event.crop);
+    if (event.kind == vision::StreamEvent::Kind::again) scan("again", frame, reply, code, event.crop);
+  }
+}
+
+void ScanCamera::scan(std::string_view reading, const Frame& frame, const vision::WorkReply& reply,
+                      const vision::FoundCode& code, const vision::Box& crop) {
   json j = {
       {"symbology", vision::symbology_name(code.symbology)},
       {"text", code.text},
       {"evidence", {{"stage", vision::stage_name(code.evidence.stage)}, {"looks", code.evidence.looks}}},
       {"corners", corners_of(code)},
+      {"box", box_of(crop)},
       {"frame",
        {{"name", frame.name},
         {"width", reply.width},
@@ -58,7 +96,7 @@ void ScanCamera::scan(const Frame& frame, const vision::WorkReply& reply, const 
         {"ms", reply.took_us / us_per_ms}}}};
   if (!is_utf8(code.text)) j["text_hex"] = to_hex(as_bytes(code.text));
   Message m;
-  m.name = "scan";
+  m.name = reading;
   m.body = dump(j);
   messages_.push_back(std::move(m));
 }
@@ -83,6 +121,13 @@ Snapshot ScanCamera::snapshot() const {
   s.status = {opened_ ? State::ready : State::opening, ""};
   s.last_data_us = last_data_;
   s.counters = counters_;
+  const auto& c = stream_.counters();
+  if (c.accepted) s.counters["scans"] += c.accepted;
+  for (const auto& [name, count] : {std::pair{"again", c.again},
+                                    {"rivals", c.rivals},
+                                    {"outside_region", c.outside},
+                                    {"refused_codes", c.refused}})
+    if (count) s.counters[name] = count;
   return s;
 }
 

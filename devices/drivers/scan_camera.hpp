@@ -1,16 +1,24 @@
 // The camera driver: what was read in frames becomes readings `scan` and `picture`
 // (edge/contract/ipc/BODIES.md). Each still picture is one presentation: what is in it is a scan, also when
-// the picture before held the same code. Pure.
+// the picture before held the same code. The frames of a video become items by the rules of
+// vision/stream.hpp; a locked code that comes back is a reading `again`. Pure.
 #pragma once
 
 #include "devices/drivers/driver.hpp"
+#include "devices/drivers/table.hpp"
 #include "devices/transport/frame_source.hpp"
+#include "devices/vision/stream.hpp"
 #include "devices/vision/worker.hpp"
 
 namespace outpost::dev {
 
+/// `region`, `release_ms` and `basket` of the unit. Error `bad-setting`.
+Result<vision::StreamSettings> stream_settings(const UnitSettings& unit);
+
 class ScanCamera {
 public:
+  explicit ScanCamera(vision::StreamSettings settings = {}) : stream_(std::move(settings)) {}
+
   void on_open() { opened_ = true; }
   void on_close() { opened_ = false; }
   /// The frame was read; `result` says how that went.
@@ -22,10 +30,13 @@ public:
   Snapshot snapshot() const;
 
 private:
-  void scan(const Frame& frame, const vision::WorkReply& reply, const vision::FoundCode& code);
+  void frame_of_stream(const Frame& frame, const vision::WorkReply& reply, Micros now);
+  void scan(std::string_view reading, const Frame& frame, const vision::WorkReply& reply,
+            const vision::FoundCode& code, const vision::Box& crop);
   void picture(const Frame& frame, std::string_view reason, std::string_view text, std::size_t codes,
                Micros took);
 
+  vision::Stream stream_;
   bool opened_ = false;
   std::vector<Message> messages_;
   Micros last_data_ = 0;

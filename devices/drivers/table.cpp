@@ -38,4 +38,15 @@ Result<std::int64_t> UnitSettings::number(std::string_view key, std::int64_t lea
   return v;
 }
 
+Result<bool> UnitSettings::flag(std::string_view key) const {
+  const auto found = values.find(key);
+  const std::string s = found == values.end() ? "" : found->second;
+  for (const auto* yes : {"1", "true", "yes", "on"})
+    if (s == yes) return true;
+  for (const auto* no : {"0", "false", "no", "off"})
+    if (s == no) return false;
+  return fail(Code::invalid, "bad-setting",
+              fmt::format("[unit.{}] {} must be yes or no, not \"{}\"", unit, key, s));
+}
+
 }  // namespace outpost::dev

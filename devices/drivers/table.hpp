@@ -19,6 +19,8 @@ struct UnitSettings {
 
   /// A whole number within [least, most]; error `bad-setting`.
   Result<std::int64_t> number(std::string_view key, std::int64_t least, std::int64_t most) const;
+  /// "1 true yes on" or "0 false no off"; error `bad-setting`.
+  Result<bool> flag(std::string_view key) const;
 };
 
 struct StreamDriver {

@@ -19,9 +19,10 @@ std::int64_t pixels_of(const Frame& frame, const vision::ImageHeader& header) {
 }  // namespace
 
 CameraUnit::CameraUnit(std::string name, std::unique_ptr<FrameSource> source,
-                       std::unique_ptr<vision::Worker> worker, Random& random, Micros frame_budget_us)
-    : name_(std::move(name)), source_(std::move(source)), worker_(std::move(worker)), back_off_(random),
-      frame_budget_(frame_budget_us) {}
+                       std::unique_ptr<vision::Worker> worker, Random& random, Micros frame_budget_us,
+                       vision::StreamSettings stream)
+    : name_(std::move(name)), source_(std::move(source)), worker_(std::move(worker)),
+      driver_(std::move(stream)), back_off_(random), frame_budget_(frame_budget_us) {}
 
 void CameraUnit::wait(Micros now, std::vector<Wait>& out) const {
   if (!source_->is_open())

@@ -13,7 +13,7 @@ namespace outpost::dev {
 class CameraUnit final : public Unit {
 public:
   CameraUnit(std::string name, std::unique_ptr<FrameSource> source, std::unique_ptr<vision::Worker> worker,
-             Random& random, Micros frame_budget_us);
+             Random& random, Micros frame_budget_us, vision::StreamSettings stream = {});
 
   void wait(Micros now, std::vector<Wait>& out) const override;
   void step(Micros now) override;

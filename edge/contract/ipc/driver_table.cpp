@@ -14,7 +14,7 @@ bool has(const std::vector<std::string_view>& v, std::string_view x) {
 const std::vector<DriverRow>& driver_table() {
   static const std::vector<DriverRow> table = {
       // driver, zh, en, readings, outcomes, commands, silent is stale
-      {"scan_camera", "扫码摄像头", "Scan camera", {"scan", "picture"}, {}, {}, false},
+      {"scan_camera", "扫码摄像头", "Scan camera", {"scan", "again", "picture"}, {}, {}, false},
       {"escpos", "小票打印机", "Receipt printer", {"printer"}, {"print"}, {"print"}, false},
       {"obd_bay",
        "检测工位",

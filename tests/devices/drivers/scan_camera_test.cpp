@@ -105,3 +105,93 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_are_kept) {
   BOOST_TEST(all[0].second["text_hex"] == "6f6bff00");
   BOOST_TEST(all[0].second["text"].get<std::string>().starts_with("ok\xEF\xBF\xBD"));
 }
+
+namespace {
+
+/// A frame of a video with these codes; what is said of it as "reading:text".
+std::string video(ScanCamera& camera, std::int64_t ms, std::vector<vision::FoundCode> codes) {
+  Frame frame;
+  frame.captured_us = ms * us_per_ms;
+  camera.on_result(frame, read(std::move(codes)), ms * us_per_ms + 5'000);
+  std::string out;
+  for (const auto& [name, body] : said(camera))
+    out += (out.empty() ? "" : " ") + name + ":" + body["text"].get<std::string>();
+  return out;
+}
+
+vision::FoundCode placed(const std::string& text, float x, int looks = 2) {
+  return {vision::Symbology::ean13,
+          text,
+          {{{x, 200}, {x + 100, 200}, {x + 100, 240}, {x, 240}}},
+          {vision::Stage::patch, looks}};
+}
+
+UnitSettings unit_with(const std::string& key, const std::string& value) {
+  UnitSettings unit{"cam1", "kiosk1", {{"region", ""}, {"release_ms", "700"}, {"basket", "no"}}};
+  unit.values[key] = value;
+  return unit;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_code_that_stays_in_a_video_is_one_scan_until_it_was_away) {
+  ScanCamera camera;
+  BOOST_TEST(video(camera, 1'000, {placed("A", 100)}) == "scan:A");
+  BOOST_TEST(video(camera, 1'033, {placed("A", 110)}) == "");
+  BOOST_TEST(video(camera, 1'066, {placed("A", 120), placed("B", 400)}) == "scan:B");
+  BOOST_TEST(video(camera, 1'300, {}) == "");
+  BOOST_TEST(video(camera, 1'400, {placed("A", 300)}) == "again:A");
+  BOOST_TEST(video(camera, 1'750, {}) == "");
+  BOOST_TEST(video(camera, 2'100, {placed("A", 300)}) == "scan:A");
+  const auto counters = camera.snapshot().counters;
+  BOOST_TEST(counters.at("scans") == 3);
+  BOOST_TEST(counters.at("again") == 1);
+  BOOST_TEST(!counters.contains("rivals"));
+}
+
+BOOST_AUTO_TEST_CASE(one_look_of_a_dear_pass_waits_for_the_next_frame_in_a_video_only) {
+  ScanCamera camera;
+  BOOST_TEST(video(camera, 0, {placed("A", 100, 1)}) == "");
+  BOOST_TEST(video(camera, 33, {placed("A", 105, 1)}) == "scan:A");
+  camera.on_result(still("a.jpg"), read({placed("B", 100, 1)}), 5);
+  BOOST_TEST(said(camera).size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_that_killed_the_reader_is_no_frame_without_the_code) {
+  ScanCamera camera;
+  BOOST_TEST(video(camera, 0, {placed("A", 100)}) == "scan:A");
+  vision::WorkResult dead;
+  dead.end = vision::WorkResult::End::hung;
+  for (Micros t = us_per_s; t < 5 * us_per_s; t += us_per_s) camera.on_result(Frame{}, dead, t);
+  BOOST_TEST(video(camera, 5'000, {placed("A", 100)}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(still_pictures_and_a_video_do_not_know_of_each_other) {
+  ScanCamera camera;
+  BOOST_TEST(video(camera, 0, {placed("A", 100)}) == "scan:A");
+  camera.on_result(still("a.jpg"), read({placed("A", 100)}), 5);
+  BOOST_TEST(said(camera).size() == 2u);
+  BOOST_TEST(camera.snapshot().counters.at("scans") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_scan_carries_the_box_that_may_be_cropped) {
+  ScanCamera camera;
+  camera.on_result(still("a.jpg"), read({placed("A", 600)}), 5);
+  BOOST_TEST(said(camera)[0].second["box"] == json({600, 200, 40, 40}));  // the frame ends at 640
+}
+
+BOOST_AUTO_TEST_CASE(the_rules_of_a_video_are_settings_of_the_unit) {
+  const auto settings = stream_settings(unit_with("region", "50,0 100,0 100,100 50,100"));
+  BOOST_REQUIRE(settings.ok());
+  BOOST_TEST(settings->release_us == 700 * us_per_ms);
+  ScanCamera camera(*settings);
+  BOOST_TEST(video(camera, 0, {placed("A", 100), placed("B", 400)}) == "scan:B");
+  BOOST_TEST(camera.snapshot().counters.at("outside_region") == 1);
+  BOOST_TEST(stream_settings(unit_with("basket", "yes"))->basket);
+  BOOST_TEST(stream_settings(unit_with("release_ms", "1500"))->release_us == 1'500 * us_per_ms);
+  for (const auto& [key, value, says] :
+       {std::tuple{"region", "1,1 2,2", "[unit.cam1] region: a region has at least 3 corners"},
+        {"basket", "perhaps", "[unit.cam1] basket must be yes or no, not \"perhaps\""},
+        {"release_ms", "99", "[unit.cam1] release_ms must be a whole number from 100 to 10000, not \"99\""}})
+    BOOST_TEST(stream_settings(unit_with(key, value)).error().text == says);
+}
