@@ -3,20 +3,28 @@
 #include "devices/host/camera_unit.hpp"
 #include "devices/host/program.hpp"
 #include "devices/transport/folder_source.hpp"
+#include "devices/transport/pattern_source.hpp"
 #include "devices/vision/worker_process.hpp"
 
 namespace outpost::dev {
 namespace {
 
+Result<std::unique_ptr<FrameSource>> make_source(const PortName& port) {
+  if (port.scheme == "folder") return std::unique_ptr<FrameSource>(new FolderSource(port.target));
+  if (port.scheme != "pattern")
+    return fail(Code::invalid, "bad-port", "a scan_camera reads pictures from folder:DIR or pattern:ean13");
+  OUTPOST_TRY(auto pattern, Pattern::parse(port));
+  return std::unique_ptr<FrameSource>(new PatternSource(std::move(pattern)));
+}
+
 Result<std::unique_ptr<Unit>> make_camera(const UnitRequest& request) {
-  if (request.port.scheme != "folder")
-    return fail(Code::invalid, "bad-port", "a scan_camera reads pictures from folder:DIR");
+  OUTPOST_TRY(auto source, make_source(request.port));
   OUTPOST_TRY(const auto budget_ms, request.settings.number("frame_budget_ms", 10, 900));
+  OUTPOST_TRY(auto stream, stream_settings(request.settings));
   SystemClock clock;
   OUTPOST_TRY(auto worker, vision::Worker::start("/proc/self/exe", clock.boot_us()));
-  return std::unique_ptr<Unit>(new CameraUnit(request.settings.unit,
-                                              std::make_unique<FolderSource>(request.port.target),
-                                              std::move(worker), *request.random, budget_ms * us_per_ms));
+  return std::unique_ptr<Unit>(new CameraUnit(request.settings.unit, std::move(source), std::move(worker),
+                                              *request.random, budget_ms * us_per_ms, std::move(stream)));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Where pictures come from: a folder that image files are dropped into; a camera later. Like a Transport it
+// Where pictures come from: a folder that image files are dropped into, a drawn pattern; a camera later. Like a Transport it
 // never blocks and keeps no back-off; its errors have the same names.
 #pragma once
 

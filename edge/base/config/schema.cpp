@@ -41,7 +41,7 @@ const std::vector<Key>& keys() {
       {"hq", "log_level", "info", false, "debug, info, warning or error"},
       {"unit", "driver", "", true, "scan_camera, escpos, obd_bay or shelf_stream"},
       {"unit", "port", "", true,
-       "serial:/dev/..., tcp:host:port, sim:..., replay:FILE, folder:DIR, file:PATH"},
+       "serial:/dev/..., tcp:host:port, sim:..., replay:FILE, folder:DIR, file:PATH, pattern:ean13"},
       {"unit", "station", "", true, "the station this unit belongs to"},
       {"unit", "enabled", "yes", false, "no: the unit is shown as disabled and its port is not opened"},
       {"unit", "baud", "", false, "serial line speed; empty: the driver's own"},
@@ -50,6 +50,13 @@ const std::vector<Key>& keys() {
        "shelf_stream: milligrams a count and the empty reading of cells that were never calibrated, as 2.5@0"},
       {"unit", "copy_dir", "", false, "escpos on sim: folder into which printed receipts go as PNG"},
       {"unit", "frame_budget_ms", "120", false, "scan_camera: time one frame may take to read"},
+      {"unit", "region", "", false,
+       "scan_camera on a video: corners in percent, as 10,20 90,20 90,95 10,95; codes outside do not count; "
+       "empty: the whole picture"},
+      {"unit", "release_ms", "700", false,
+       "scan_camera on a video: a code counts again after it was out of sight this long (100-10000)"},
+      {"unit", "basket", "no", false,
+       "scan_camera on a video: yes counts the same code at two places of a frame as two items"},
       {"unit", "log_level", "info", false, "debug, info, warning or error"},
   };
   return table;

@@ -1,6 +1,7 @@
 // A folder, the worker and the driver together, with the real reader and with one that dies.
 #include "devices/host/camera_unit.hpp"
 #include "devices/transport/folder_source.hpp"
+#include "devices/transport/pattern_source.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
@@ -24,12 +25,14 @@ struct Kiosk {
   std::unique_ptr<CameraUnit> unit;
   std::vector<Message> said;
 
-  explicit Kiosk(const char* reader = OUTPOST_REAL_WORKER) {
+  explicit Kiosk(const char* reader = OUTPOST_REAL_WORKER, std::unique_ptr<FrameSource> source = nullptr,
+                 vision::StreamSettings stream = {}) {
     BOOST_REQUIRE(::mkdtemp(dir.data()));
     auto worker = vision::Worker::start(reader, clock.boot_us());
     BOOST_REQUIRE(worker.ok());
-    unit = std::make_unique<CameraUnit>("cam1", std::make_unique<FolderSource>(dir), std::move(*worker),
-                                        random, 120 * us_per_ms);
+    if (!source) source = std::make_unique<FolderSource>(dir);
+    unit = std::make_unique<CameraUnit>("cam1", std::move(source), std::move(*worker), random,
+                                        120 * us_per_ms, std::move(stream));
     run([&] { return unit->snapshot().status.state == State::ready; });
   }
   ~Kiosk() { fs::remove_all(dir); }
@@ -166,4 +169,33 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_not_there_is_an_absent_camera_until_it_com
   BOOST_TEST(k.run([&] { return k.unit->snapshot().status.state == State::absent; }));
   fs::create_directory(k.dir);
   BOOST_TEST(k.run([&] { return k.unit->snapshot().status.state == State::ready; }));
+}
+
+namespace {
+
+std::unique_ptr<FrameSource> drawn_video(const char* port) {
+  return std::make_unique<PatternSource>(Pattern::parse(parse_port(port).value()).value());
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_code_that_crosses_a_video_is_one_scan_and_the_next_crossing_another) {
+  Kiosk k(OUTPOST_REAL_WORKER, drawn_video("pattern:ean13?fps=15&code=6901234567892"));
+  BOOST_TEST(k.run([&] { return k.unit->snapshot().counters["scans"] == 1; }));
+  const Micros first = k.clock.boot_us();
+  k.run([&] { return k.clock.boot_us() > first + 3 * us_per_s; });  // still in sight for most of it
+  BOOST_TEST(k.unit->snapshot().counters["scans"] == 1);
+  BOOST_TEST(k.run([&] { return k.unit->snapshot().counters["scans"] == 2; }));
+  BOOST_TEST(k.scans() == "6901234567892 6901234567892 ");
+  const auto counters = k.unit->snapshot().counters;
+  BOOST_TEST(!counters.contains("rivals"));
+  BOOST_TEST_MESSAGE(counters.at("pictures") << " frames for two crossings");
+}
+
+BOOST_AUTO_TEST_CASE(a_code_outside_the_region_is_no_scan) {
+  vision::StreamSettings above;
+  above.region = vision::Region::parse("0,0 100,0 100,5 0,5").value();  // the code's middle is never so high
+  Kiosk k(OUTPOST_REAL_WORKER, drawn_video("pattern:ean13?fps=15"), above);
+  BOOST_TEST(k.run([&] { return k.unit->snapshot().counters["outside_region"] >= 5; }));
+  BOOST_TEST(k.scans() == "");
 }
