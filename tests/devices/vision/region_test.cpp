@@ -84,6 +84,8 @@ BOOST_AUTO_TEST_CASE(places_are_compared_along_the_code) {
   // 60 px across: upright boxes share most of their area, the codes share nothing.
   BOOST_TEST(!overlap(a, place_of(slanted(300 - 42.5F, 300 + 42.5F, 45, 200, 40))));
   BOOST_TEST(overlap(a, place_of(slanted(310, 290, 45, 200, 40))));
+  // Behind its end: within the upright box, but not on the code.
+  BOOST_TEST(!overlap(a, place_of(slanted(378, 378, 45, 100, 40))));
   // A reader's line on the bars of another's box.
   BOOST_TEST(overlap(a, place_of(slanted(303, 303, 45, 200, 0))));
   BOOST_TEST(place_of(slanted(0, 0, 0, 200, 0)).height == 30, boost::test_tools::tolerance(0.001F));

@@ -162,6 +162,8 @@ BOOST_AUTO_TEST_CASE(weak_evidence_needs_two_of_five_frames_without_a_rival) {
           {"twice in a frame is one frame", {{0, {a, at("A", 320, 300, weak)}, ""}}},
           {"too far for a hand", {{0, {a}, ""}, {33, {at("A", 900, 900, weak)}, ""}}},
           {"strong needs no vote", {{0, {a}, ""}, {33, {strong_a}, "+A"}}},
+          {"the vote before a scan is no vote for the next one",
+           {{0, {a}, ""}, {350, {strong_a}, "+A"}, {700, none, ""}, {1'050, none, ""}, {1'400, {a}, ""}}},
           {"a rival in the next frame resets",
            {{0, {a}, ""}, {33, {b}, "!B"}, {66, {a}, ""}, {99, {a}, "+A"}}},
           {"in turns: nobody, ever",
