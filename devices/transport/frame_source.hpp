@@ -1,5 +1,5 @@
-// Where pictures come from: a folder that image files are dropped into, a drawn pattern; a camera later. Like a Transport it
-// never blocks and keeps no back-off; its errors have the same names.
+// Where pictures come from: a folder that image files are dropped into, a drawn pattern; a camera later. Like
+// a Transport it never blocks and keeps no back-off; its errors have the same names.
 #pragma once
 
 #include "devices/transport/transport.hpp"
