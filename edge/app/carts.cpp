@@ -1,6 +1,7 @@
 #include "edge/app/carts.hpp"
 
 #include "edge/app/cart_work.hpp"
+#include "edge/app/code_goods.hpp"
 #include "edge/app/events.hpp"
 #include "edge/core/cart_rules.hpp"
 #include "edge/core/price.hpp"
@@ -72,8 +73,8 @@ Result<Cart> abandon_cart(Tx& tx, const Actor& actor, const Id& id) {
 
 Result<Cart> add_line(Tx& tx, const Actor& actor, const Id& id, const LineRequest& request) {
   OUTPOST_TRY(auto cart, load_to_change(tx, actor, id));
-  OUTPOST_TRY(const auto product, requested_product(tx, request));
-  OUTPOST_TRY(const auto placed, place(tx, cart, product, request));
+  OUTPOST_TRY(const auto asked, asked_for(tx, request));
+  OUTPOST_TRY(const auto placed, place(tx, cart, asked.product, asked.request));
   if (placed.added)
     store::insert_last_line(tx.db, cart);
   else

@@ -15,6 +15,7 @@ struct LineRequest {
   std::string code;  ///< either this
   std::string sku;   ///< or this
   std::int64_t quantity_milli = 1'000;
+  std::string symbology = {};  ///< of a scanned code, as the scanner names it; "" when it was typed
 };
 
 /// The open cart of the actor's station; a new one when there is none.
@@ -28,7 +29,8 @@ Result<Cart> abandon_cart(Tx& tx, const Actor& actor, const Id& cart);
 
 /// Adds a product; a piece product that is in the cart at the same price adds to its line. Errors:
 /// `unknown-code`, `bad-check-digit`, `unknown-cart`, `cart-closed`; `bad-quantity` (refused: zero, negative,
-/// fractions of a piece, over max_quantity_milli); `too-many-lines`; `amount-too-large` (refused).
+/// fractions of a piece, over max_quantity_milli); `too-many-lines`; `amount-too-large` (refused); of a code
+/// that says more than a number, those of asked_for (code_goods.hpp).
 Result<Cart> add_line(Tx& tx, const Actor& actor, const Id& cart, const LineRequest& request);
 /// `unknown-line` (not found), and as above.
 Result<Cart> set_quantity(Tx& tx, const Actor& actor, const Id& cart, const Id& line,

@@ -1,6 +1,7 @@
 #include "edge/app/prepared_sale.hpp"
 
 #include "edge/app/cart_work.hpp"
+#include "edge/app/code_goods.hpp"
 #include "edge/app/payment_work.hpp"
 #include "edge/store/carts.hpp"
 #include "edge/store/orders.hpp"
@@ -12,8 +13,8 @@ Result<Cart> filled_cart(Tx& tx, const Actor& actor, const std::vector<LineReque
   if (lines.empty()) return fail(Code::refused, "empty-cart", "The cart is empty.");
   auto cart = new_cart(tx, actor.station);
   for (const auto& request : lines) {
-    OUTPOST_TRY(const auto product, requested_product(tx, request));
-    OUTPOST_CHECK(place(tx, cart, product, request));
+    OUTPOST_TRY(const auto asked, asked_for(tx, request));
+    OUTPOST_CHECK(place(tx, cart, asked.product, asked.request));
     touch(cart);
   }
   return cart;

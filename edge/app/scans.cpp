@@ -1,10 +1,9 @@
 #include "edge/app/scans.hpp"
 
-#include "edge/app/cart_work.hpp"
+#include "edge/app/code_goods.hpp"
 #include "edge/app/json_out.hpp"
 #include "edge/app/screens.hpp"
-#include "edge/base/gtin.hpp"
-#include "edge/core/code_payment.hpp"
+#include "edge/core/code_content.hpp"
 #include "edge/store/units.hpp"
 
 #include <algorithm>
@@ -14,30 +13,6 @@ namespace {
 
 // After this a customer who does not pay has left the kiosk to the next one, even if nobody said so.
 constexpr Micros payment_hold_us = 60 * us_per_s;
-
-std::string_view trimmed(std::string_view s) {
-  const auto blank = [](char c) { return c == ' ' || c == '\r' || c == '\n' || c == '\t'; };
-  while (!s.empty() && blank(s.front())) s.remove_prefix(1);
-  while (!s.empty() && blank(s.back())) s.remove_suffix(1);
-  return s;
-}
-
-std::string masked(std::string_view code) {
-  return std::string(code.substr(0, 2)) + std::string(code.size() - 4, '*') +
-         std::string(code.substr(code.size() - 2));
-}
-
-/// "UPC-E", "upce", "UPC_E" all name the short form, whose eight digits would be read as another product's
-/// EAN-8.
-std::string product_text(const Scan& scan) {
-  std::string name;
-  for (const char c : scan.symbology)
-    if (c != '-' && c != '_' && c != ' ') name += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-  const auto text = trimmed(scan.text);
-  if (name == "upce")
-    if (auto upc = upc_e_to_upc_a(text); upc.ok()) return *upc;
-  return std::string(text);
-}
 
 std::string_view word(ScanEnd end) {
   switch (end) {
@@ -95,24 +70,31 @@ ScanResult payment_code(Tx& tx, const Scan& scan) {
   return result;
 }
 
-Result<ScanResult> product_code(Tx& tx, const Scan& scan, const std::string& code) {
-  if (code.empty()) return ScanResult{ScanEnd::refused, "bad-code", {}, {}, {}};
+ScanResult not_taken(const Error& error) {
+  const bool unknown = error.code == Code::not_found;
+  return {unknown ? ScanEnd::unknown : ScanEnd::refused, error.name, {}, {}, {}};
+}
+
+/// The line that was changed last: pieces have one a product, each weighing has its own at the end.
+std::optional<Id> line_of(const Cart& cart, const Product& product) {
+  const auto line = std::find_if(cart.lines.rbegin(), cart.lines.rend(), [&](const CartLine& l) {
+    return l.sku == product.sku && l.unit_price_fen == product.price_fen;
+  });
+  return line == cart.lines.rend() ? std::nullopt : std::optional(line->id);
+}
+
+Result<ScanResult> product_code(Tx& tx, const Scan& scan, const core::CodeContent& content) {
   if (paying(tx, scan)) return ScanResult{ScanEnd::refused, "paying", {}, {}, {}};
   const Actor box{{}, scan.unit, Role::device, scan.station, ""};
-  const LineRequest request{code, "", 1'000};
-  const auto product = requested_product(tx, request);
-  if (!product.ok()) {
-    const bool unknown = product.error().code == Code::not_found;
-    return ScanResult{unknown ? ScanEnd::unknown : ScanEnd::refused, product.error().name, {}, {}, {}};
-  }
-  if (product->unit == data::Unit::kg) return ScanResult{ScanEnd::refused, "weigh-first", {}, {}, {}};
+  const LineRequest request{scan.text, "", 1'000, scan.symbology};
+  const auto asked = asked_for(tx, request, content);
+  if (!asked.ok()) return not_taken(asked.error());
+  if (asked->product.unit == data::Unit::kg && !asked->measured)
+    return ScanResult{ScanEnd::refused, "weigh-first", {}, {}, {}};
   OUTPOST_TRY(const auto cart, open_cart(tx, box));
   const auto after = add_line(tx, box, cart.id, request);
-  if (!after.ok()) return ScanResult{ScanEnd::refused, after.error().name, {}, {}, {}};
-  const auto line = std::find_if(after->lines.begin(), after->lines.end(), [&](const CartLine& l) {
-    return l.sku == product->sku && l.unit_price_fen == product->price_fen;
-  });
-  return ScanResult{ScanEnd::accepted, "", *after, line->id, {}};
+  if (!after.ok()) return not_taken(after.error());
+  return ScanResult{ScanEnd::accepted, "", *after, line_of(*after, asked->product), {}};
 }
 
 }  // namespace
@@ -121,15 +103,14 @@ Result<ScanResult> scan_to_cart(Tx& tx, const Scan& scan) {
   if (seen_before(tx, scan)) return ScanResult{ScanEnd::repeated, "repeated", {}, {}, {}};
   if (scan.age_us > oldest_scan_us || scan.age_us < -oldest_scan_us)
     return ScanResult{ScanEnd::too_old, "too-old", {}, {}, {}};
-  const auto text = trimmed(scan.text);
-  if (core::brand_of(text)) {
+  const auto content = core::code_content(scan.text, scan.symbology, code_rules(tx));
+  if (std::holds_alternative<core::PaymentCode>(content.meaning)) {
     const auto result = payment_code(tx, scan);
-    tell(tx, scan, masked(text), result);
+    tell(tx, scan, content.shown, result);
     return result;
   }
-  const auto code = product_text(scan);
-  OUTPOST_TRY(auto result, product_code(tx, scan, code));
-  tell(tx, scan, code, result);
+  OUTPOST_TRY(auto result, product_code(tx, scan, content));
+  tell(tx, scan, content.shown, result);
   return result;
 }
 

@@ -30,7 +30,8 @@ struct ScanResult {
 /// (unit, boot, seq) acts once: what was seen before is `repeated`. Older than two seconds: dropped. A
 /// payment code (WeChat, Alipay) is never taken for a product, never stored, and only its masked text leaves;
 /// it is told with the order that this station shows for payment (screens.hpp). A product while the station
-/// is paying is refused. Writer thread.
+/// is paying is refused; so is a label past its date (`expired`) and whatever else asked_for (code_goods.hpp)
+/// refuses. Unknown text is shown harmless and cut, and a web address is never opened. Writer thread.
 Result<ScanResult> scan_to_cart(Tx& tx, const Scan& scan);
 
 }  // namespace outpost::app

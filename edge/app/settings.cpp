@@ -1,6 +1,7 @@
 #include "edge/app/settings.hpp"
 
 #include "edge/core/business_date.hpp"
+#include "edge/core/in_store_code.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -48,6 +49,7 @@ Result<Settings> settings_from(const config::Section& edge) {
   OUTPOST_TRY(const auto minutes, edge.number("quote_minutes", 1, 24 * 60));
   s.quote_life_us = minutes * 60 * us_per_s;
   s.code_payments = !edge.text("provider_url").empty();
+  OUTPOST_TRY(s.in_store_masks, core::in_store_masks(edge.text("in_store_templates")));
   return s;
 }
 

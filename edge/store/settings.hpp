@@ -6,6 +6,7 @@
 #include "edge/base/money.hpp"
 
 #include <string>
+#include <vector>
 
 namespace outpost::store {
 
@@ -18,6 +19,8 @@ struct Settings {
   Fen cash_rounding_fen{1};  ///< cash sums are rounded to multiples of this; 1: not at all
   Micros quote_life_us = 15 * 60 * us_per_s;
   bool code_payments = false;  ///< a provider is configured
+  /// Layouts of the store's own numbers, as checked masks of 12 places (core/in_store_code.hpp).
+  std::vector<std::string> in_store_masks;
 };
 
 }  // namespace outpost::store

@@ -18,6 +18,10 @@ const std::vector<Key>& keys() {
       {"edge", "cash_rounding_fen", "1", false,
        "cash totals are rounded to this many fen; 1 means not at all"},
       {"edge", "quote_minutes", "15", false, "how long a quote stays valid"},
+      {"edge", "in_store_templates", "", false,
+       "layouts of the store's own bar codes, such as 21:PPPPPWWWWW, 22:PPPPPVVVVV (P item, W grams, V fen, "
+       "C inner "
+       "check digit)"},
       {"edge", "ui_dir", "", false,
        "folder with the built web pages; empty: /usr/share/outpost/ui, or ui beside the program"},
       {"edge", "idle_reset_s", "45", false,
@@ -27,7 +31,8 @@ const std::vector<Key>& keys() {
       {"edge", "provider_key_file", "", false,
        "file with the provider's shared secret; empty: secrets/provider.key in the data folder"},
       {"edge", "code_limit_s", "45", false,
-       "seconds after which an undecided code payment is given up and reversed (2-60); its other waits scale with it"},
+       "seconds after which an undecided code payment is given up and reversed (2-60); its other waits scale "
+       "with it"},
       {"edge", "log_level", "info", false, "debug, info, warning or error"},
       {"sync", "hq_endpoint", "", false, "headquarters, as tcp://host:port; empty: this store has none"},
       {"sync", "hq_public_key", "", false,
@@ -47,7 +52,8 @@ const std::vector<Key>& keys() {
       {"unit", "baud", "", false, "serial line speed; empty: the driver's own"},
       {"unit", "width_columns", "48", false, "escpos: characters a line (32 on 58 mm, 48 on 80 mm)"},
       {"unit", "calibration", "", false,
-       "shelf_stream: milligrams a count and the empty reading of cells that were never calibrated, as 2.5@0"},
+       "shelf_stream: milligrams a count and the empty reading of cells that were never calibrated, as "
+       "2.5@0"},
       {"unit", "copy_dir", "", false, "escpos on sim: folder into which printed receipts go as PNG"},
       {"unit", "frame_budget_ms", "120", false, "scan_camera: time one frame may take to read"},
       {"unit", "region", "", false,

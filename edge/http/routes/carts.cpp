@@ -7,6 +7,9 @@
 namespace outpost::http {
 namespace {
 
+// A Digital Link of every field is about so long; a product's own code stays at 64.
+constexpr std::size_t most_code_bytes = 500;
+
 /// Runs a use case that answers with the cart.
 template <class F> Answer write_cart(Api& api, const Call& call, int status, F work) {
   return write_once(api, call, status, [&](store::Tx& tx, const app::CallKey&) -> Result<std::string> {
@@ -52,7 +55,7 @@ Answer abandon_cart(Api& api, Call& call) {
 Answer add_line(Api& api, Call& call) {
   OUTPOST_TRY(const Id id, id_param(call, "id", "cart"));
   OUTPOST_TRY(const auto in, JsonIn::parse(call.body));
-  OUTPOST_TRY(const auto code, in.opt_text("code", 1, 80));
+  OUTPOST_TRY(const auto code, in.opt_text("code", 1, most_code_bytes));
   OUTPOST_TRY(const auto sku, in.opt_text("sku", 1, 64));
   OUTPOST_TRY(const auto quantity, quantity_of(in, 1'000));
   if (code.has_value() == sku.has_value())

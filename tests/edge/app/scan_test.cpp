@@ -1,10 +1,14 @@
 // What a scan does: into the cart, refused in sight, or nothing at all.
 #include "edge/app/scans.hpp"
 #include "edge/app/screens.hpp"
+#include "edge/app/settings.hpp"
+#include "edge/base/gtin.hpp"
+#include "edge/core/in_store_code.hpp"
 #include "tests/edge/app/shop.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <fstream>
 
 using namespace outpost;
@@ -175,4 +179,94 @@ BOOST_AUTO_TEST_CASE(a_payment_code_goes_to_the_waiting_order_and_is_never_store
     BOOST_TEST(bytes.find(code) == bytes.npos, entry.path());
   }
   shop.open();
+}
+
+BOOST_AUTO_TEST_CASE(labels_that_say_more_than_a_number) {
+  Shop shop(1, false);
+  shop.settings.in_store_masks = *core::in_store_masks("21:PPPPPWWWWW, 22:PPPPPVVVVV");
+  shop.load("sku,name,name_en,codes,price_yuan,unit,tax_rate,tax_code,category\n"
+            "TEA,绿茶,Tea,6901234567892 00007,3.50,piece,13,1,x\n"
+            "MEAT,牛肉,Beef,00042 9520001000744,80.00,kg,9,1,x\n"
+            "42,别的,Other,,1.00,piece,13,1,x\n");
+  Scanner scan{shop};
+  struct Row {
+    std::string text, symbology;
+    ScanEnd end;
+    const char* reason;
+    std::int64_t quantity_milli, amount_fen;
+  };
+  const std::string tea = "0106901234567892", meat = "0109520001000744";
+  const auto own = [](const std::string& digits) { return digits + gs1_check_digit(digits); };
+  for (const auto& r : {
+           Row{"]C1" + tea + "17260101", "CODE128", ScanEnd::accepted, "", 1'000, 350},  // its last day
+           Row{tea + "15260131", "DM", ScanEnd::accepted, "", 2'000, 700},
+           Row{"https://shop.example/01/06901234567892/10/A?17=270101", "QR", ScanEnd::accepted, "", 3'000,
+               1'050},
+           Row{"]C1" + tea + "17251231", "CODE128", ScanEnd::refused, "expired", 0, 0},
+           Row{"https://shop.example/01/06901234567892?15=251231", "QR", ScanEnd::refused, "expired", 0, 0},
+           Row{own("210004201250"), "EAN13", ScanEnd::accepted, "", 1'250, 10'000},
+           Row{own("210004200333"), "EAN13", ScanEnd::accepted, "", 333, 2'664},
+           Row{"]C1" + meat + "3102000050", "CODE128", ScanEnd::accepted, "", 500, 4'000},
+           Row{"]C1" + meat + "3102000050" + "39222000", "CODE128", ScanEnd::refused, "price-label", 0, 0},
+           Row{"]C1" + meat + "3102000050" + "39224000", "CODE128", ScanEnd::accepted, "", 500, 4'000},
+           Row{"]C1" + meat, "CODE128", ScanEnd::refused, "weigh-first", 0, 0},
+           Row{own("210004200000"), "EAN13", ScanEnd::refused, "bad-quantity", 0, 0},
+           Row{own("210000700100"), "EAN13", ScanEnd::refused, "not-by-weight", 0, 0},
+           Row{own("219999900100"), "EAN13", ScanEnd::unknown, "unknown-code", 0, 0},
+           Row{own("220004201250"), "EAN13", ScanEnd::refused, "price-label", 0, 0},
+           Row{own("220000700350"), "EAN13", ScanEnd::accepted, "", 4'000, 1'400},
+           Row{own("220000700351"), "EAN13", ScanEnd::refused, "price-label", 0, 0},
+           Row{own("250000000001"), "EAN13", ScanEnd::unknown, "unknown-code", 0, 0},
+           Row{"]C1" + tea + "1726", "CODE128", ScanEnd::refused, "bad-code", 0, 0},
+           Row{"]C10106901234567893", "CODE128", ScanEnd::refused, "bad-check-digit", 0, 0},
+           Row{"OPM1.m.1780000000.00", "QR", ScanEnd::refused, "member-code", 0, 0},
+       }) {
+    const auto result = scan(r.text, r.symbology);
+    BOOST_CHECK_MESSAGE(result.end == r.end, r.text);
+    BOOST_TEST(result.reason == r.reason, r.text);
+    if (result.end != ScanEnd::accepted) continue;
+    BOOST_REQUIRE_MESSAGE(result.line, r.text);
+    const auto line = std::find_if(result.cart->lines.begin(), result.cart->lines.end(),
+                                   [&](const auto& l) { return l.id == *result.line; });
+    BOOST_REQUIRE(line != result.cart->lines.end());
+    BOOST_TEST(line->quantity_milli == r.quantity_milli, r.text);
+    BOOST_TEST(line->amount_fen.v == r.amount_fen, r.text);
+    BOOST_TEST(line->code.size() <= 14u, line->code);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_strange_code_says_is_shown_harmless_and_not_opened) {
+  Shop shop;
+  Scanner scan{shop};
+  struct Row {
+    std::string text, shown;
+    ScanEnd end;
+  };
+  for (const auto& r : {Row{"javascript:alert(1)", "javascript:alert(1)", ScanEnd::unknown},
+                        Row{"https://x.example/" + std::string(300, 'a'),
+                            "https://x.example/" + std::string(181, 'a') + "…", ScanEnd::unknown},
+                        Row{"'); DROP TABLE cart;--", "'); DROP TABLE cart;--", ScanEnd::unknown},
+                        Row{"a\nb \u202Egpj", "a\\u000Ab \\u202Egpj", ScanEnd::refused},
+                        Row{std::string(4'000, 'x'), std::string(199, 'x') + "…", ScanEnd::refused},
+                        Row{"OPM1.m.1780000000.00", "OPM1.****", ScanEnd::refused},
+                        Row{"]C0134567890123456789", "13**************89", ScanEnd::payment_code}}) {
+    const auto result = scan(r.text, "QR");
+    BOOST_CHECK_MESSAGE(result.end == r.end, r.text);
+    BOOST_TEST(nlohmann::json::parse(shop.take_events("scan").at(0).json)["code"] == r.shown);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(templates_come_from_the_configuration_and_a_wrong_one_stops_the_start) {
+  const auto settings = [](const std::string& templates) {
+    const auto text = "[edge]\nstore_id = demo\nin_store_templates = " + templates + "\n";
+    const auto config = config::Config::parse(text, "outpost.ini");
+    BOOST_REQUIRE_MESSAGE(config.ok(), (config.ok() ? "" : config.error().text));
+    return app::settings_from(config->section("edge"));
+  };
+  const auto good = settings("21:PPPPPWWWWW, 22:PPPPPCVVVV");
+  BOOST_REQUIRE(good.ok());
+  BOOST_TEST(good->in_store_masks.size() == 2u);
+  BOOST_TEST(good->in_store_masks.at(1) == "22PPPPPCVVVV");
+  BOOST_TEST(settings("").value().in_store_masks.empty());
+  BOOST_TEST(settings("21:PPPPPWWWW").error().name == "bad-setting");
 }

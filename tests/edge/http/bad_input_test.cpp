@@ -56,6 +56,17 @@ BOOST_AUTO_TEST_CASE(codes_that_nobody_filed) {
   const auto path = "/api/v1/carts/" + s.cart(s.till) + "/lines";
   check(edge.post(path, s.till, "{\"code\":\"6901234567885\"}"), 404, "unknown-code");
   check(edge.post(path, s.till, "{\"code\":\"6901234567890\"}"), 422, "bad-check-digit");
+  for (const auto& [code, status, name] :
+       {std::tuple{"134567890123456789", 422, "payment-code"},
+        {"OPM1.m-1.1780000000.00112233445566778899aabbccddeeff", 422, "member-code"},
+        {"]C1010690123456788517200101", 422, "expired"},
+        {"https://shop.example/a/long/way/01/06901234567885/10/LOT-2026-000001/21/SERIAL-000000001?17=200101",
+         422, "expired"},
+        {"javascript:alert(document.cookie)", 404, "unknown-code"}}) {
+    const auto answer = edge.post(path, s.till, nlohmann::json{{"code", code}}.dump());
+    check(answer, status, name);
+    BOOST_TEST(answer.body.find(code) == answer.body.npos);  // no code goes back in clear
+  }
   check(edge.get("/api/v1/products/by-code/6901234567885", s.till), 404, "unknown-code");
   check(edge.get("/api/v1/products/by-code/6901234567890", s.till), 422, "bad-check-digit");
   BOOST_TEST(edge.get("/api/v1/products/by-code/" + std::string(test::soap), s.till).status == 200);
