@@ -1,4 +1,5 @@
 # One row a decoder: file NAME_fuzz.cpp, and the libraries it needs.
+outpost_fuzz(code_content DEPS outpost_core)
 outpost_fuzz(ipc DEPS outpost_contract_ipc)
 outpost_fuzz(wire DEPS outpost_contract_sync)
 outpost_fuzz(elm327 DEPS outpost_dev_codec)
