@@ -41,6 +41,8 @@ describe('what a scan says to a customer', () => {
   const scan = (type: ScanEvent['type'], reason = ''): ScanEvent => ({ topic: 'scan', type, station: 'kiosk1', unit: 'cam1', code: '690', symbology: 'EAN-13', reason })
   it.each([
     ['unknown', '', false, 'note.unknown'], ['refused', 'bad-check-digit', false, 'note.check'], ['refused', 'paying', true, 'note.paying'],
+    ['refused', 'expired', false, 'note.expired'], ['refused', 'price-label', false, 'note.label'], ['refused', 'weigh-first', false, 'note.weigh'],
+    ['refused', 'member-code', false, 'note.member_code'], ['refused', 'toString', false, 'note.refused'],
     ['refused', 'whatever', false, 'note.refused'], ['payment_code', '', false, 'note.payment_code'],
   ] as const)('%s %s', (type, reason, paying, title) => expect(noteOfScan(scan(type, reason), paying)?.title).toBe(title))
 

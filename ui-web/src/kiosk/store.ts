@@ -10,7 +10,7 @@ import { isWaiting } from '@/shared/order'
 import { useSession } from '@/shared/session'
 import { isPaymentCode } from '@/shared/wedge'
 import { keep, recall, type Kept } from './memory'
-import { noteOfScan, type Note } from './notes'
+import { noteOfRefusal, noteOfScan, type Note } from './notes'
 import { usePaying } from './paying'
 
 export type Screen = 'attract' | 'basket' | 'find' | 'pay' | 'till' | 'paid'
@@ -53,10 +53,9 @@ export const useKiosk = defineStore('kiosk', () => {
     if (isOffline(error)) return
     if (error instanceof Problem && error.problem === 'unknown-code') {
       say({ tone: 'attention', title: 'note.unknown', text: 'note.unknown_do', params: { code } })
-    } else if (error instanceof Problem && error.problem === 'bad-check-digit') {
-      say({ tone: 'attention', title: 'note.check', text: 'note.check_do' })
     } else {
-      say({ tone: 'stop', title: 'note.refused', text: 'problem.other' })
+      const refusal = error instanceof Problem ? noteOfRefusal(error.problem) : null
+      say(refusal ?? { tone: 'stop', title: 'note.refused', text: 'problem.other' })
     }
   }
 

@@ -19,6 +19,8 @@ export interface TillNote {
 
 const PICKUP = /^\d{6}$/
 const BARCODE = /^\d{7,14}$/
+/** A GS1 label or link, which the box reads: a product number behind "01". */
+const LABEL = /^(?:\][A-Za-z][0-9A-Za-z].+|01\d{14}.*|https?:\/\/\S+\/01\/\d{8,14}\S*)$/i
 
 export const useTill = defineStore('till', () => {
   const session = useSession()
@@ -128,7 +130,7 @@ export const useTill = defineStore('till', () => {
       if (!taken) say('attention', 'till.no_pickup', { code: typed })
       return taken
     }
-    if (BARCODE.test(typed)) return add({ code: typed })
+    if (BARCODE.test(typed) || LABEL.test(typed)) return add({ code: typed })
     await search(typed)
     if (found.value.length === 0) say('attention', 'till.none_found', { q: typed })
     return false
