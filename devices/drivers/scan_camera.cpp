@@ -34,7 +34,10 @@ Result<vision::StreamSettings> stream_settings(const UnitSettings& unit) {
   out.region = std::move(*region);
   OUTPOST_TRY(const auto release_ms, unit.number("release_ms", 100, 10'000));
   out.release_us = release_ms * us_per_ms;
-  OUTPOST_TRY(out.basket, unit.flag("basket"));
+  if (unit.values.contains(
+          "basket")) {  // not in the table of settings yet: the reader reports a text once a frame
+    OUTPOST_TRY(out.basket, unit.flag("basket"));
+  }
   return out;
 }
 

@@ -61,8 +61,6 @@ const std::vector<Key>& keys() {
        "empty: the whole picture"},
       {"unit", "release_ms", "700", false,
        "scan_camera on a video: a code counts again after it was out of sight this long (100-10000)"},
-      {"unit", "basket", "no", false,
-       "scan_camera on a video: yes counts the same code at two places of a frame as two items"},
       {"unit", "log_level", "info", false, "debug, info, warning or error"},
   };
   return table;
