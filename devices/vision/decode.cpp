@@ -23,7 +23,7 @@ double scale_of(const GrayView& copy, const GrayView& original) {
 void fast_pass(Scene& s, bool) { s.add(read_zxing(s.frame(), Effort::fast, Wanted::all, Stage::fast), 1); }
 
 /// Next to a code that was read, another one is about as large and as clear; a faint area is print.
-bool is_faint(const Region& region, const Region& strongest) {
+bool is_faint(const BarArea& region, const BarArea& strongest) {
   constexpr float part = 0.1F;
   return region.strength < part * strongest.strength;
 }

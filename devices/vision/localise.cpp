@@ -104,7 +104,7 @@ std::vector<int> grow(const Grid& g, int seed, std::vector<char>& taken) {
 }
 
 /// The box around an area, without its outermost cells (the window reaches over the end of the bars).
-std::optional<Region> box_of(const Grid& raw, const Grid& g, const std::vector<int>& area) {
+std::optional<BarArea> box_of(const Grid& raw, const Grid& g, const std::vector<int>& area) {
   Tensor sum, exact;
   for (const int i : area) {
     sum.add(g.cells[static_cast<std::size_t>(i)]);
@@ -129,16 +129,16 @@ std::optional<Region> box_of(const Grid& raw, const Grid& g, const std::vector<i
   const float height = std::max(bottom - top - 2 * over, 2.F * cell);
   if (length < least_length || height > most_slender * length) return std::nullopt;
   const float u = (left + right) / 2, v = (top + bottom) / 2;
-  return Region{{c * u - s * v, s * u + c * v},
-                angle,
-                length,
-                height,
-                sum.coherence() * std::sqrt(sum.energy()) * std::min(length, 6 * height)};
+  return BarArea{{c * u - s * v, s * u + c * v},
+                 angle,
+                 length,
+                 height,
+                 sum.coherence() * std::sqrt(sum.energy()) * std::min(length, 6 * height)};
 }
 
 }  // namespace
 
-std::vector<Region> localise(const GrayView& frame, std::size_t most) {
+std::vector<BarArea> localise(const GrayView& frame, std::size_t most) {
   const auto copy = reduced(frame, side);
   const GrayView view = copy ? copy->view() : frame;
   const float scale = static_cast<float>(frame.width) / static_cast<float>(view.width);
@@ -154,7 +154,7 @@ std::vector<Region> localise(const GrayView& frame, std::size_t most) {
   };
   std::sort(seeds.begin(), seeds.end(), [&](int a, int b) { return strength(a) > strength(b); });
   std::vector<char> taken(g.cells.size(), 0);
-  std::vector<Region> out;
+  std::vector<BarArea> out;
   for (const int seed : seeds) {
     if (taken[static_cast<std::size_t>(seed)]) continue;
     const auto area = grow(g, seed, taken);
@@ -165,7 +165,8 @@ std::vector<Region> localise(const GrayView& frame, std::size_t most) {
       out.push_back(*region);
     }
   }
-  std::sort(out.begin(), out.end(), [](const Region& a, const Region& b) { return a.strength > b.strength; });
+  std::sort(out.begin(), out.end(),
+            [](const BarArea& a, const BarArea& b) { return a.strength > b.strength; });
   if (out.size() > most) out.resize(most);
   return out;
 }

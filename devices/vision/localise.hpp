@@ -8,7 +8,7 @@
 namespace outpost::dev::vision {
 
 /// A box of parallel bars, in pixels of the frame.
-struct Region {
+struct BarArea {
   Point centre;
   float angle = 0;     ///< radians, of the direction across the bars; 0 = upright bars
   float length = 0;    ///< across the bars
@@ -17,6 +17,6 @@ struct Region {
 };
 
 /// At most `most`, the likeliest first.
-std::vector<Region> localise(const GrayView& frame, std::size_t most);
+std::vector<BarArea> localise(const GrayView& frame, std::size_t most);
 
 }  // namespace outpost::dev::vision

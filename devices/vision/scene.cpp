@@ -18,7 +18,7 @@ Point middle_of(const Corners& c) {
   return {(c[0].x + c[1].x + c[2].x + c[3].x) / 4, (c[0].y + c[1].y + c[2].y + c[3].y) / 4};
 }
 
-bool inside(const Point& p, const Region& r) {
+bool inside(const Point& p, const BarArea& r) {
   const float dx = p.x - r.centre.x, dy = p.y - r.centre.y, c = std::cos(r.angle), s = std::sin(r.angle);
   return std::abs(c * dx + s * dy) <= r.length / 2 && std::abs(-s * dx + c * dy) <= r.height / 2;
 }
@@ -68,7 +68,7 @@ const std::vector<Patch>& Scene::places(std::size_t most) {
   return *places_;
 }
 
-bool Scene::solved(const Region& region) const {
+bool Scene::solved(const BarArea& region) const {
   const auto accepted = codes();
   return std::any_of(accepted.begin(), accepted.end(),
                      [&](const FoundCode& code) { return inside(middle_of(code.corners), region); });

@@ -30,7 +30,7 @@ public:
   /// Upright pieces with bars in them, the likeliest first; searched for once.
   const std::vector<Patch>& places(std::size_t most);
   /// A code was accepted there.
-  bool solved(const Region& region) const;
+  bool solved(const BarArea& region) const;
 
 private:
   void compare(Look& look);

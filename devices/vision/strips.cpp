@@ -50,7 +50,7 @@ float agreement_of(const Profile& a, const Profile& b) {
 }
 
 /// As patch_of, at the region's angle as it is given.
-std::optional<Patch> cut(const GrayView& frame, const Region& region) {
+std::optional<Patch> cut(const GrayView& frame, const BarArea& region) {
   const auto longest = static_cast<float>(frame.width + frame.height);
   if (!(region.length >= shortest) || region.length > longest || !(region.height > 0)) return std::nullopt;
   Patch out;
@@ -81,30 +81,30 @@ Point Patch::in_frame(float x, float y) const {
   return {region.centre.x + c * u - s * v, region.centre.y + s * u + c * v};
 }
 
-std::optional<Patch> patch_of(const GrayView& frame, const Region& region) {
+std::optional<Patch> patch_of(const GrayView& frame, const BarArea& region) {
   auto out = cut(frame, region);
   if (!out) return out;
   // Differences of pixels prefer 0, 45 and 90 degrees; on the upright, enlarged bars the rest is seen.
   const auto lean = static_cast<float>(lean_of(out->picture, 0, out->picture.height)[0]);
   const float turn = std::atan(lean * out->scale_y / out->scale_x);
   if (std::abs(turn) < least_turn || std::abs(turn) > most_turn) return out;
-  Region straight = region;
+  BarArea straight = region;
   straight.angle -= turn;
   return cut(frame, straight);
 }
 
-std::optional<Region> region_of(const Corners& k) {
+std::optional<BarArea> region_of(const Corners& k) {
   const Point left{(k[0].x + k[3].x) / 2, (k[0].y + k[3].y) / 2};
   const Point right{(k[1].x + k[2].x) / 2, (k[1].y + k[2].y) / 2};
   const float dx = right.x - left.x, dy = right.y - left.y, length = std::hypot(dx, dy);
   if (!(length >= shortest)) return std::nullopt;
   const float height =
       std::hypot(k[3].x - k[0].x, k[3].y - k[0].y) / 2 + std::hypot(k[2].x - k[1].x, k[2].y - k[1].y) / 2;
-  return Region{{(left.x + right.x) / 2, (left.y + right.y) / 2},
-                std::atan2(dy, dx),
-                length,
-                std::max(height, line_height * length),
-                0};
+  return BarArea{{(left.x + right.x) / 2, (left.y + right.y) / 2},
+                 std::atan2(dy, dx),
+                 length,
+                 std::max(height, line_height * length),
+                 0};
 }
 
 Strip strip(const Patch& patch, int from, int to) {

@@ -13,17 +13,17 @@ inline constexpr int patch_length = 380;
 
 struct Patch {
   Gray picture;
-  Region region;
+  BarArea region;
   float scale_x = 1, scale_y = 1;  ///< patch pixels for one of the frame
 
   Point in_frame(float x, float y) const;
 };
 
 /// Nothing when the region makes no sensible patch.
-std::optional<Patch> patch_of(const GrayView& frame, const Region& region);
+std::optional<Patch> patch_of(const GrayView& frame, const BarArea& region);
 
 /// The region of a code that a library found.
-std::optional<Region> region_of(const Corners& corners);
+std::optional<BarArea> region_of(const Corners& corners);
 
 struct Strip {
   Profile line;  ///< the rows averaged along the bars
