@@ -16,12 +16,16 @@ bool waits(const store::OrderRow& order) {
 }
 
 /// The order that the station took over from another, if that was later than `made_us`.
-std::optional<Shown> taken_over(sqlite::Db& db, const std::optional<store::StationScreen>& screen,
-                                Micros made_us, Micros now_us) {
+std::optional<Shown> taken_over(sqlite::Db& db, std::string_view station,
+                                const std::optional<store::StationScreen>& screen, Micros made_us,
+                                Micros now_us) {
   if (!screen || !screen->shown || screen->at_us < made_us || screen->at_us < now_us - longest_show_us)
     return std::nullopt;
   auto order = store::find_order(db, screen->order);
   if (!order || !waits(*order)) return std::nullopt;
+  // A cart that was begun later is another customer's; a till's own, begun before, only waits meanwhile.
+  if (const auto cart = store::find_open_cart(db, station); cart && cart->opened_us > screen->at_us)
+    return std::nullopt;
   return Shown{std::move(*order), screen->at_us};
 }
 
@@ -30,7 +34,7 @@ std::optional<Shown> taken_over(sqlite::Db& db, const std::optional<store::Stati
 std::optional<Shown> order_shown(sqlite::Db& db, std::string_view station, Micros now_us) {
   const auto screen = store::screen_of(db, station);
   auto made = store::open_order_at(db, station, now_us - longest_show_us);
-  if (auto taken = taken_over(db, screen, made ? made->created_us : 0, now_us)) return taken;
+  if (auto taken = taken_over(db, station, screen, made ? made->created_us : 0, now_us)) return taken;
   if (!made || (screen && !screen->shown && screen->order == made->id)) return std::nullopt;
   if (store::find_open_cart(db, station)) return std::nullopt;
   const Micros since_us = made->created_us;

@@ -146,6 +146,17 @@ BOOST_AUTO_TEST_CASE(the_next_customers_code_never_pays_what_the_one_before_left
   BOOST_TEST(step(app::show_order, shop.till, left.id).error().name == "order-closed");
 }
 
+BOOST_AUTO_TEST_CASE(a_cart_begun_after_it_hides_an_order_that_was_shown_again) {
+  Shop shop;
+  Scanner scan{shop};
+  const auto left = shop.order(shop.kiosk, {{"TEA", 1'000}});
+  BOOST_REQUIRE(shop.write([&](store::Tx& tx) { return app::show_order(tx, shop.kiosk, left.id); }).ok());
+  BOOST_CHECK(scan("134567890123456789").order == left.id);
+  shop.clock.advance(61 * us_per_s);  // gone, and the page said nothing
+  BOOST_CHECK(scan("6901234567892").end == ScanEnd::accepted);
+  BOOST_TEST(scan("134567890123456789").reason == "nothing-to-pay");
+}
+
 BOOST_AUTO_TEST_CASE(an_open_cart_hides_an_unpaid_order_of_the_station) {
   Shop shop;
   Scanner scan{shop};
