@@ -29,7 +29,10 @@ struct EdgeSocket::Impl {
 };
 
 EdgeSocket::EdgeSocket(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-EdgeSocket::~EdgeSocket() = default;
+EdgeSocket::~EdgeSocket() {
+  // The library drops (and leaks) an event that it has no reader for any more: it stops telling first.
+  zmq_socket_monitor(impl_->dealer.handle(), nullptr, 0);
+}
 void* EdgeSocket::dealer() const { return impl_->dealer.handle(); }
 void* EdgeSocket::monitor() const { return impl_->monitor.handle(); }
 

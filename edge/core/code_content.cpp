@@ -143,4 +143,11 @@ CodeContent code_content(std::string_view text, std::string_view symbology, cons
   return other(read.text);
 }
 
+std::optional<std::string> payment_digits(std::string_view text, std::string_view symbology) {
+  if (text.size() > most_bytes) return std::nullopt;
+  const auto read = read_of(text, symbology);
+  if (!brand_of(read.text)) return std::nullopt;
+  return std::string(read.text);
+}
+
 }  // namespace outpost::core

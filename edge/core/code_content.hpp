@@ -9,6 +9,7 @@
 #include "edge/core/gs1_elements.hpp"
 #include "edge/core/in_store_code.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -59,5 +60,9 @@ struct CodeRules {
 /// `symbology` as drivers and people write it ("EAN13", "ean-13", "UPC_E"); "" for a typed code. An AIM
 /// prefix ("]C1") in the text counts more than it.
 CodeContent code_content(std::string_view text, std::string_view symbology, const CodeRules& rules);
+
+/// The digits to charge, without blanks and prefix, where code_content finds a PaymentCode. They are in no
+/// CodeContent, so that nothing that stores or logs one can tell them.
+std::optional<std::string> payment_digits(std::string_view text, std::string_view symbology);
 
 }  // namespace outpost::core

@@ -3,6 +3,7 @@
 #include "edge/app/orders.hpp"
 #include "edge/app/payments.hpp"
 #include "edge/base/log/log.hpp"
+#include "edge/core/code_content.hpp"
 
 #include <fmt/format.h>
 #include <sodium.h>
@@ -14,7 +15,8 @@ namespace {
 struct Job {
   app::Scan scan;
   app::Actor actor;
-  std::string brand;  ///< "" when the text is no payment code that could be charged now
+  std::string auth_code;  ///< "" when the text is no payment code
+  std::string brand;      ///< "" when the text is no payment code that could be charged now
   std::optional<app::CodeBegun> begun;
 };
 
@@ -44,14 +46,21 @@ void take_scan(LinkCore& core, app::Scan scan) {
   job->actor.label = scan.unit;
   job->actor.role = app::Role::device;  // pays what the station shows, which may be an order made elsewhere
   job->actor.station = scan.station;
-  if (auto brand = core.payments.check(scan.text); brand.ok()) job->brand = *std::move(brand);
+  // The same reading of the text that the cart goes by: blanks and symbology prefixes are no part of a code.
+  if (auto digits = core::payment_digits(scan.text, scan.symbology)) {
+    if (auto brand = core.payments.check(*digits); brand.ok()) job->brand = *std::move(brand);
+    job->auth_code = *std::move(digits);
+  }
   job->scan = std::move(scan);
   core.writer.submit(
       store::Lane::sales, [job](store::Tx& tx) { return work(tx, *job); },
       [job, keep = core.shared_from_this()](const Result<void>& end) {
         if (end.ok() && job->begun && job->begun->fresh)
-          keep->payments.charge(job->begun->result.payment, app::AuthCode(job->scan.text));
-        if (!job->brand.empty()) sodium_memzero(job->scan.text.data(), job->scan.text.size());
+          keep->payments.charge(job->begun->result.payment, app::AuthCode(job->auth_code));
+        if (!job->auth_code.empty()) {
+          sodium_memzero(job->scan.text.data(), job->scan.text.size());
+          sodium_memzero(job->auth_code.data(), job->auth_code.size());
+        }
         if (!end.ok()) log::warning("scan at " + job->scan.station + " not taken: " + end.error().text);
       });
 }

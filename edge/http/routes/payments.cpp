@@ -2,6 +2,7 @@
 
 #include "edge/app/code_payments.hpp"
 #include "edge/app/shape_json.hpp"
+#include "edge/core/code_content.hpp"
 #include "edge/http/routes/common.hpp"
 #include "edge/http/routes/handlers.hpp"
 
@@ -46,6 +47,7 @@ Result<Id> attempt_of(const app::StoredReply& stored) {
 /// A repeated call finds the attempt, never charges, and is told how it stands now.
 Answer pay_by_code(Api& api, Call& call, const Id& order, const JsonIn& in, Fen amount) {
   OUTPOST_TRY(std::string code, in.text("auth_code", 1, 64));
+  if (auto digits = core::payment_digits(code, "")) code = *std::move(digits);  // a hand scanner may add a prefix
   const auto begun_at = std::chrono::steady_clock::now();
   const auto brand = api.code_payments.check(code);
   OUTPOST_TRY(const auto ticket, enter(api, call));

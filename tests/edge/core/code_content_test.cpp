@@ -89,7 +89,10 @@ BOOST_AUTO_TEST_CASE(payment_and_member_codes_are_masked) {
       BOOST_REQUIRE_MESSAGE(as<PaymentCode>(c), prefix + code);
       BOOST_TEST(c.shown == masked_code(code));
       BOOST_TEST(c.code == "");
+      BOOST_TEST((payment_digits(prefix + code + "\r\n", "Code128") == code));
     }
+  BOOST_TEST(!payment_digits("164567890123456789", ""));
+  BOOST_TEST(!payment_digits("6901234567892", "EAN13"));
   BOOST_TEST(as<OtherText>(read("164567890123456789")));
   const auto member = read("OPM1.m-1.1780000000.00112233445566778899aabbccddeeff", "QR");
   BOOST_TEST(as<MemberCode>(member));

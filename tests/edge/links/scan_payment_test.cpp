@@ -63,6 +63,14 @@ BOOST_AUTO_TEST_CASE(a_payment_code_pays_the_order_that_waits_and_is_never_shown
   BOOST_TEST(field(edge.get("/api/v1/orders/" + order, kiosk).body, "paid_fen") == "350");
 }
 
+BOOST_AUTO_TEST_CASE(a_payment_code_with_a_prefix_and_a_blank_pays_as_well) {
+  test::FakeDevice cam(edge.dir(), "cam1");
+  cam.hello("scan_camera");
+  const auto order = test::ordered(edge, kiosk);
+  cam.scan(std::string("]C0") + good_code + " ");
+  BOOST_TEST(becomes(order, "paid"));
+}
+
 BOOST_AUTO_TEST_CASE(a_payment_code_without_an_order_does_nothing) {
   test::FakeDevice cam(edge.dir(), "cam1");
   cam.hello("scan_camera");
