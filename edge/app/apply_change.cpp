@@ -82,12 +82,12 @@ void apply_product(Tx& tx, const json& j) {
   p.tax_code = text(j, "tax_code", max_text_bytes, false);
   p.tax_kind = word<data::TaxKind>(j, "tax_kind", "taxed");
   p.category = text(j, "category", max_text_bytes, false);
-  store::put_product(tx.db, version, p, time(j, "at"));
+  store::put_product(tx.db, version, p, {time(j, "at"), false});
 }
 
 void apply_price(Tx& tx, const json& j) {
   store::put_price(tx.db, text(j, "sku", max_sku_bytes, true), Fen{count(j, "price_fen", max_amount_fen.v)},
-                   time(j, "valid_from"));
+                   time(j, "valid_from"), tx.now_us);
 }
 
 /// One change in a savepoint of its own.

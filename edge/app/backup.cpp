@@ -1,6 +1,7 @@
 #include "edge/app/backup.hpp"
 
 #include "edge/app/whole_files.hpp"
+#include "edge/store/meta.hpp"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -21,6 +22,14 @@ std::int64_t sync_tree(const fs::path& root) {
   return bytes;
 }
 
+/// The copy must not pass for the database that the box wrote last, also where somebody copies it back by
+/// hand.
+void disown(const std::string& copy) {
+  sqlite::Db db(copy, sqlite::Access::read_write);
+  store::put_meta(db, "boot_token", "");
+  db.checkpoint_truncate();
+}
+
 Error io_error(const std::string& doing, const std::exception& e, bool full) {
   return fail(full ? Code::unavailable : Code::io, full ? "storage-full" : "bad-folder",
               fmt::format("{}: {}", doing, e.what()));
@@ -37,7 +46,9 @@ Result<BackupResult> backup(sqlite::Db& db, const std::string& data_dir, const s
     fs::create_directories(to);
     fs::permissions(to, fs::perms::owner_all);
     // The database first: every blob it names was on the disk before its row was.
-    db.backup_to((fs::path(to) / "store.db").string());
+    const auto copy = (fs::path(to) / "store.db").string();
+    db.backup_to(copy);
+    disown(copy);
     copy_blobs(data_dir, to);
     return BackupResult{to, sync_tree(to), now_us};
   } catch (const sqlite::Failure& e) {

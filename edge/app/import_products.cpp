@@ -106,7 +106,7 @@ Result<void> stage(store::Writer& writer, const std::vector<Product>& products, 
     std::int64_t took_us = 0;
     OUTPOST_CHECK(writer.call(Lane::bulk, [&](Tx& tx) -> Result<void> {
       const auto begun = clock::now();
-      for (auto i = done; i < upto; ++i) store::put_product(tx.db, version, products[i], tx.now_us);
+      for (auto i = done; i < upto; ++i) store::put_product(tx.db, version, products[i], {tx.now_us, true});
       took_us = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begun).count();
       return {};
     }));

@@ -6,6 +6,7 @@
 #include "edge/store/outbox.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace outpost::app {
 namespace {
@@ -16,7 +17,7 @@ namespace local = wire::local;
 constexpr std::size_t most_told_orders = 20;  // an order a screen may be looking at, not a backlog
 constexpr std::size_t record_overhead_bytes = 256;
 
-std::uint64_t last_of(const store::OutboxHead& head) { return static_cast<std::uint64_t>(head.next_seq - 1); }
+std::uint64_t last_of(const store::OutboxHead& head) { return static_cast<std::uint64_t>(head.last()); }
 
 Id gen_of(const Bytes& stored) {
   const auto id = id_from_bytes(stored);
@@ -38,6 +39,13 @@ std::optional<wire::Hash> hash_before(sqlite::Db& db, const Id& inc, std::uint64
   const auto rows = store::read_outbox(db, inc, static_cast<std::int64_t>(after), 1, 1);
   const bool there = !rows.empty() && rows[0].seq == static_cast<std::int64_t>(after);
   return wire::hash_of(there ? event_of(rows[0]) : missing_event());
+}
+
+/// Headquarters has another event than this store under the number of its cursor: an old disk image was put
+/// back here, or two boxes use one identity. Its cursor says nothing about our events then.
+bool is_fork(sqlite::Db& db, const store::OutboxHead& head, const wire::IncCursor& told) {
+  if (!told.tail || told.received == 0 || told.received > last_of(head)) return false;
+  return hash_before(db, head.inc, told.received) != told.tail;
 }
 
 /// Adds events within the bounds; holes are filled up to the next row, or to `last` behind the final one.
@@ -85,6 +93,15 @@ void keep_cursor(Tx& tx, const Id& gen, const store::OutboxHead& head, const wir
   tell_orders(tx, head.inc, old->received_seq + 1, next.received_seq);
   // What was received and applied in one step has been told already.
   tell_orders(tx, head.inc, old->applied_seq + 1, std::min(next.applied_seq, old->received_seq));
+}
+
+Error fork(const wire::IncCursor& at) {
+  return fail(
+      Code::conflict, "fork",
+      fmt::format("Headquarters has another event than this store under the number {}: an old disk image "
+                  "was put back here, or two boxes use one identity. Nothing more is sent. On the box "
+                  "that is right, stop outpost-edge and run: outpost-store renew",
+                  at.received));
 }
 
 }  // namespace
@@ -147,7 +164,9 @@ Result<void> keep_ack(Tx& tx, const local::StoreAck& ack) {
   for (const auto& told : ack.incs) {
     const auto head =
         std::find_if(heads.begin(), heads.end(), [&](const auto& h) { return h.inc == told.inc; });
-    if (head != heads.end()) keep_cursor(tx, ack.gen, *head, told);
+    if (head == heads.end()) continue;
+    if (is_fork(tx.db, *head, told)) return fork(told);
+    keep_cursor(tx, ack.gen, *head, told);
   }
   return {};
 }

@@ -24,7 +24,8 @@ wire::local::Head feed_head(sqlite::Db& db);
 Result<wire::local::Rows> feed_rows(sqlite::Db& db, const wire::local::Fetch& fetch);
 
 /// Keeps what headquarters has acknowledged. Cursors only rise within a generation of headquarters; another
-/// generation replaces them, also by less. Sends an `order` event for the few orders that moved.
+/// generation replaces them, also by less. Sends an `order` event for the few orders that moved. Error
+/// `fork`: headquarters' event at its cursor is not ours; nothing was kept.
 Result<void> keep_ack(Tx& tx, const wire::local::StoreAck& ack);
 
 }  // namespace outpost::app

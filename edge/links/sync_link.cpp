@@ -28,6 +28,8 @@ constexpr Micros json_every_us = 1 * us_per_s;
 constexpr Micros json_pause_factor = 10;  // a long backlog is counted seldom
 constexpr int most_messages = 64;         // of one round
 
+local::Trouble trouble_of(const Error& error) { return {0, error.text, error.name == "fork" ? "fork" : ""}; }
+
 }  // namespace
 
 struct SyncLink::Socket {
@@ -135,7 +137,7 @@ void SyncLink::store_ack(const std::string& route, local::StoreAck ack) {
         if (done)
           answers->put(route, local::AckStored{gen});
         else
-          answers->put(route, local::Trouble{0, done.error().text});
+          answers->put(route, trouble_of(done.error()));
       });
 }
 

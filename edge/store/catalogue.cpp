@@ -10,7 +10,8 @@ namespace {
 // The newest row of a product at or below the live version, with the newest price whose time has come.
 constexpr const char* product_columns = "p.sku,p.name,p.name_en,coalesce((SELECT r.price_fen FROM price r "
                                         "WHERE r.sku=p.sku AND r.valid_from_us<=?2 AND "
-                                        "r.valid_from_us>=p.price_set_us ORDER BY r.valid_from_us DESC LIMIT "
+                                        "(r.valid_from_us>=p.price_set_us OR (p.price_by_store=1 AND "
+                                        "r.heard_us>=p.price_set_us)) ORDER BY r.valid_from_us DESC LIMIT "
                                         "1),p.price_fen),p.unit,p.tax_rate_bp,"
                                         "p.tax_code,p.tax_kind,p.category,p.on_sale ";
 constexpr const char* newest =
@@ -69,31 +70,35 @@ void put_codes(sqlite::Db& db, const std::string& sku, std::int64_t version,
 
 std::int64_t live_version(sqlite::Db& db) { return db.scalar_i64("SELECT version FROM catalogue"); }
 
-void put_product(sqlite::Db& db, std::int64_t version, const ProductRow& p, Micros price_set_us) {
-  db.prepare("INSERT OR REPLACE INTO "
-             "product(sku,version,on_sale,name,name_en,price_fen,price_set_us,unit,tax_rate_bp,"
-             "tax_code,tax_kind,category) VALUES(?,?,1,?,?,?,?,?,?,?,?,?)")
-      .with(p.sku, version, p.name, p.name_en, p.price_fen, price_set_us, data::name_of(p.unit),
-            p.tax_rate_bp, p.tax_code, data::name_of(p.tax_kind), p.category)
+void put_product(sqlite::Db& db, std::int64_t version, const ProductRow& p, PriceSet set) {
+  db.prepare(
+        "INSERT OR REPLACE INTO "
+        "product(sku,version,on_sale,name,name_en,price_fen,price_set_us,price_by_store,unit,tax_rate_bp,"
+        "tax_code,tax_kind,category) VALUES(?,?,1,?,?,?,?,?,?,?,?,?,?)")
+      .with(p.sku, version, p.name, p.name_en, p.price_fen, set.at_us, set.by_store ? 1 : 0,
+            data::name_of(p.unit), p.tax_rate_bp, p.tax_code, data::name_of(p.tax_kind), p.category)
       .run();
   put_codes(db, p.sku, version, p.codes);
 }
 
 void remove_product(sqlite::Db& db, std::int64_t version, const std::string& sku) {
-  db.prepare("INSERT OR REPLACE INTO "
-             "product(sku,version,on_sale,name,name_en,price_fen,price_set_us,unit,tax_rate_bp,"
-             "tax_code,tax_kind,category) SELECT "
-             "sku,?2,0,name,name_en,price_fen,price_set_us,unit,tax_rate_bp,tax_code,"
-             "tax_kind,category FROM product WHERE sku=?1 AND version<=?2 ORDER BY version DESC LIMIT 1")
+  db.prepare(
+        "INSERT OR REPLACE INTO "
+        "product(sku,version,on_sale,name,name_en,price_fen,price_set_us,price_by_store,unit,tax_rate_bp,"
+        "tax_code,tax_kind,category) SELECT "
+        "sku,?2,0,name,name_en,price_fen,price_set_us,price_by_store,unit,tax_rate_bp,tax_code,"
+        "tax_kind,category FROM product WHERE sku=?1 AND version<=?2 ORDER BY version DESC LIMIT 1")
       .with(sku, version)
       .run();
   put_codes(db, sku, version, {});
 }
 
-void put_price(sqlite::Db& db, const std::string& sku, Fen price_fen, Micros valid_from_us) {
-  db.prepare("INSERT INTO price(sku,valid_from_us,price_fen) VALUES(?,?,?) "
-             "ON CONFLICT(sku,valid_from_us) DO UPDATE SET price_fen=excluded.price_fen")
-      .with(sku, valid_from_us, price_fen)
+void put_price(sqlite::Db& db, const std::string& sku, Fen price_fen, Micros valid_from_us, Micros heard_us) {
+  // The same price told again (headquarters was restored) is no newer word.
+  db.prepare("INSERT INTO price(sku,valid_from_us,price_fen,heard_us) VALUES(?,?,?,?) "
+             "ON CONFLICT(sku,valid_from_us) DO UPDATE SET price_fen=excluded.price_fen,"
+             "heard_us=excluded.heard_us WHERE price_fen<>excluded.price_fen")
+      .with(sku, valid_from_us, price_fen, heard_us)
       .run();
 }
 

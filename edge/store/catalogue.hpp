@@ -33,16 +33,23 @@ struct CatalogueSweep {
 /// One step over about `rows` rows: a slice of bulk work.
 void sweep_catalogue(sqlite::Db& db, CatalogueSweep& sweep, std::int64_t rows);
 
+/// From when a product's own price counts against dated prices, and by whose clock: the store's (an import)
+/// or headquarters'.
+struct PriceSet {
+  Micros at_us = 0;
+  bool by_store = false;
+};
 /// Writes a product with all of its codes (canonical forms) under `version`. Codes that it had before and has
-/// no longer are taken away; a code that another product had moves here. `price_set_us`: from when its price
-/// counts against dated prices.
-void put_product(sqlite::Db& db, std::int64_t version, const ProductRow& product, Micros price_set_us);
+/// no longer are taken away; a code that another product had moves here.
+void put_product(sqlite::Db& db, std::int64_t version, const ProductRow& product, PriceSet set);
 /// Takes a product off sale under `version`.
 void remove_product(sqlite::Db& db, std::int64_t version, const std::string& sku);
 
 /// A dated price: what counts is the newest of all dated prices whose time has come and the product's own.
-/// The sku need not exist yet.
-void put_price(sqlite::Db& db, const std::string& sku, Fen price_fen, Micros valid_from_us);
+/// Against a price that the store set, one that was heard later also counts when it is dated before it: two
+/// clocks made them. The sku need not exist yet. `heard_us`: the store's clock.
+void put_price(sqlite::Db& db, const std::string& sku, Fen price_fen, Micros valid_from_us,
+               Micros heard_us = 0);
 
 /// By sku, with the price valid at `now_us`. `with_codes` fills codes.
 std::optional<ProductRow> product_by_sku(sqlite::Db& db, std::string_view sku, Micros now_us,

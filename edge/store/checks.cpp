@@ -93,7 +93,8 @@ const std::vector<CheckRow>& check_table() {
        "r.business_date < b.business_date"},
       {"events", "events of an incarnation run from 1 without a gap, and the counter follows",
        "SELECT count(*) FROM outbox",
-       "SELECT 'series '||h.series FROM outbox_head h WHERE h.next_seq-1 <> (SELECT coalesce(max(o.seq),0) "
+       "SELECT 'series '||h.series FROM outbox_head h WHERE coalesce(h.closed_seq,h.next_seq-1) <> (SELECT "
+       "coalesce(max(o.seq),0) "
        "FROM outbox "
        "o WHERE o.inc=h.inc) OR (SELECT count(*) FROM outbox o WHERE o.inc=h.inc) <> (SELECT "
        "coalesce(max(o.seq)-min(o.seq)+1,0) FROM outbox o WHERE o.inc=h.inc)"},
@@ -101,8 +102,8 @@ const std::vector<CheckRow>& check_table() {
        "SELECT count(*) FROM outbox WHERE kind='order.paid'",
        "SELECT hex(o.id) FROM orders o JOIN outbox_head h ON h.series=o.series WHERE o.state IN "
        "('paid','refunded') AND "
-       "NOT EXISTS(SELECT 1 FROM outbox e WHERE e.inc=h.inc AND e.seq=o.event_seq AND e.kind='order.paid' "
-       "AND "
+       "NOT EXISTS(SELECT 1 FROM outbox_named e WHERE e.series=o.series AND e.seq=o.event_seq AND "
+       "e.kind='order.paid' AND "
        "e.ref=o.id) AND o.event_seq >= (SELECT coalesce(min(e.seq),1) FROM outbox e WHERE e.inc=h.inc)"
        " UNION ALL SELECT hex(ref) FROM outbox WHERE kind='order.paid' GROUP BY ref HAVING count(*)>1"
        " UNION ALL SELECT hex(e.ref) FROM outbox e WHERE e.kind='order.paid' AND NOT EXISTS(SELECT 1 FROM "
@@ -110,8 +111,8 @@ const std::vector<CheckRow>& check_table() {
        "WHERE o.id=e.ref AND o.state IN ('paid','refunded'))"},
       {"report-events", "every report has its event", "SELECT count(*) FROM report",
        "SELECT hex(r.id) FROM report r JOIN outbox_head h ON h.series=r.series WHERE NOT EXISTS(SELECT 1 "
-       "FROM outbox e "
-       "WHERE e.inc=h.inc AND e.seq=r.event_seq AND e.ref=r.id) AND r.event_seq >= (SELECT "
+       "FROM outbox_named e "
+       "WHERE e.series=r.series AND e.seq=r.event_seq AND e.ref=r.id) AND r.event_seq >= (SELECT "
        "coalesce(min(e.seq),1) FROM "
        "outbox e WHERE e.inc=h.inc)"},
       {"carts", "an ordered cart and its order name each other",

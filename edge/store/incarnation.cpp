@@ -3,6 +3,7 @@
 #include "edge/base/paths.hpp"
 #include "edge/store/meta.hpp"
 #include "edge/store/open.hpp"
+#include "edge/store/outbox.hpp"
 
 namespace outpost::store {
 
@@ -15,6 +16,8 @@ Id begin_incarnation(sqlite::Db& db, IdSource& ids, Micros now_us) {
   db.prepare("INSERT INTO outbox_head(inc,series,last_business_date,created_us,is_current) VALUES(?,?,?,?,1)")
       .with(inc, series, date, now_us)
       .run();
+  // Under their old numbers headquarters may have other events by now.
+  move_unconfirmed(db);
   return inc;
 }
 

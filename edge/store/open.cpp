@@ -49,19 +49,19 @@ std::string fresh_token(Random& random) {
   return to_hex(bytes);
 }
 
-/// True when the token outside the database is the one that was written with it.
+/// True when the token inside the database is one that the file outside names.
 bool token_matches(sqlite::Db& db, const std::string& path) {
   const auto outside = read_secret(path);
   const auto inside = get_meta(db, "boot_token");
-  return outside.ok() && inside && *outside == *inside;
+  return outside.ok() && inside && !inside->empty() && outside->find(*inside) != std::string::npos;
 }
 
-Result<void> settle_identity(OpenStore& store, const std::string& dir, IdSource& ids, Random& random,
-                             Micros now_us) {
+Result<void> settle_identity(OpenStore& store, const std::string& dir, bool renew, IdSource& ids,
+                             Random& random, Micros now_us) {
   auto& db = *store.db;
   const auto path = dir + "/secrets/boot.token";
   const bool known = db.scalar_i64("SELECT count(*) FROM outbox_head WHERE is_current=1") == 1;
-  if (known && token_matches(db, path)) {
+  if (known && !renew && token_matches(db, path)) {
     store.inc = current_head(db).inc;
     return {};
   }
@@ -76,7 +76,23 @@ Result<void> settle_identity(OpenStore& store, const std::string& dir, IdSource&
   return {};
 }
 
-Result<OpenStore> open_locked(StoreLock lock, const std::string& dir, const std::string& store_id,
+/// Another token at each opening, or a database that is put back would hold the one that the box still knows.
+/// Meanwhile the file names both, so that a crash does not look like an old copy. A disk that is full keeps
+/// no shop closed: the token stays for this time.
+void roll_token(sqlite::Db& db, const std::string& dir, Random& random) {
+  const auto path = dir + "/secrets/boot.token";
+  const auto fresh = fresh_token(random);
+  if (!write_secret(path, get_meta(db, "boot_token").value_or("") + " " + fresh)) return;
+  try {
+    put_meta(db, "boot_token", fresh);
+  } catch (const sqlite::Failure& e) {
+    if (!e.is_full()) throw;
+    return;
+  }
+  (void)write_secret(path, fresh);  // else the next opening finds both, and one is right
+}
+
+Result<OpenStore> open_locked(StoreLock lock, const std::string& dir, const std::string& store_id, bool renew,
                               IdSource& ids, Random& random, Clock& clock) {
   const auto path = dir + "/store.db";
   const bool created = !std::filesystem::exists(path);
@@ -100,9 +116,10 @@ Result<OpenStore> open_locked(StoreLock lock, const std::string& dir, const std:
   store.db->exec(fmt::format("PRAGMA cache_size=-{}", writer_cache_kib));
   store.db->exec("BEGIN IMMEDIATE");
   OUTPOST_CHECK(check_store_id(*store.db, store_id));
-  OUTPOST_CHECK(settle_identity(store, dir, ids, random, clock.wall_us()));
+  OUTPOST_CHECK(settle_identity(store, dir, renew, ids, random, clock.wall_us()));
   drop_staging(*store.db);  // of an import that was cut off: nobody else has the database
   store.db->exec("COMMIT");
+  if (!store.new_incarnation) roll_token(*store.db, dir, random);
   return store;
 }
 
@@ -124,11 +141,11 @@ Result<void> check_restore(const std::string& dir) {
 int newest_schema() { return static_cast<int>(migrations().size()); }
 
 Result<OpenStore> open_store(const std::string& dir, const std::string& store_id, IdSource& ids,
-                             Random& random, Clock& clock) {
+                             Random& random, Clock& clock, bool renew) {
   OUTPOST_CHECK(make_folder(dir, 0750));
   OUTPOST_TRY(auto lock, StoreLock::take(dir));
   try {
-    return open_locked(std::move(lock), dir, store_id, ids, random, clock);
+    return open_locked(std::move(lock), dir, store_id, renew, ids, random, clock);
   } catch (const sqlite::Failure& e) {
     if (e.is_full())
       return fail(Code::unavailable, "storage-full", "There is no space left for the store's database.");

@@ -44,16 +44,17 @@ Result<void> check_restore(const std::string& dir);
 /// Opens or creates DIR/store.db for `store_id`. Order: lock; a database from a newer program is refused
 /// untouched (`store-newer`); a copy to pre-NNNN.db before a migration of an existing database; migrations;
 /// the boot token (DIR/secrets/boot.token against the one in the database: a mismatch means an old image, and
-/// opens a new incarnation). Other errors, each one sentence: `store-in-use`, `store-of-another` (the
-/// database belongs to another store id), `bad-folder`, `storage-full`, `store-damaged`,
-/// `restore-cut-off`.
+/// opens a new incarnation, as `renew` does). Both tokens are rolled at every opening. Other errors, each one
+/// sentence: `store-in-use`, `store-of-another` (the database belongs to another store id), `bad-folder`,
+/// `storage-full`, `store-damaged`, `restore-cut-off`.
 Result<OpenStore> open_store(const std::string& dir, const std::string& store_id, IdSource& ids,
-                             Random& random, Clock& clock);
+                             Random& random, Clock& clock, bool renew = false);
 
 /// The newest schema this program knows.
 int newest_schema();
 
-/// Makes a new incarnation current: event numbers and the receipt series begin again. In a transaction.
+/// Makes a new incarnation current: event numbers and the receipt series begin again, and what headquarters
+/// has not confirmed goes on under the new numbers. In a transaction.
 Id begin_incarnation(sqlite::Db& db, IdSource& ids, Micros now_us);
 
 }  // namespace outpost::store

@@ -5,15 +5,16 @@
 namespace outpost::store {
 namespace {
 
-constexpr std::string_view head_columns = "inc,series,next_seq,created_us,is_current";
+constexpr std::string_view head_columns = "inc,series,next_seq,created_us,is_current,closed_seq";
 
-OutboxHead head_of(const sqlite::Stmt& st) { return {st.id(0), st.i64(1), st.i64(2), st.i64(3), st.flag(4)}; }
+OutboxHead head_of(const sqlite::Stmt& st) {
+  return {st.id(0), st.i64(1), st.i64(2), st.i64(3), st.flag(4), st.opt_i64(5)};
+}
 
 }  // namespace
 
 OutboxHead current_head(sqlite::Db& db) {
-  auto st =
-      db.prepare("SELECT inc,series,next_seq,created_us,is_current FROM outbox_head WHERE is_current=1");
+  auto st = db.prepare("SELECT " + std::string(head_columns) + " FROM outbox_head WHERE is_current=1");
   if (!st.step()) throw sqlite::Failure(0, "the store has no current incarnation");
   return head_of(st);
 }
@@ -104,14 +105,53 @@ void put_down_cursor(sqlite::Db& db, const DownCursor& c, Micros now_us) {
       .run();
 }
 
-data::SyncState sync_state(sqlite::Db& db, std::int64_t series, std::int64_t seq) {
+namespace {
+
+struct Unconfirmed {
+  std::int64_t rowid, series, seq;
+};
+
+std::vector<Unconfirmed> unconfirmed(sqlite::Db& db, const Id& current) {
   auto st =
-      db.prepare("SELECT c.received_seq,c.applied_seq FROM outbox_head h JOIN sync_cursor c ON c.inc=h.inc "
-                 "WHERE h.series=?");
-  st.with(series);
+      db.prepare("SELECT o.rowid,h.series,o.seq FROM outbox_head h JOIN outbox o ON o.inc=h.inc LEFT JOIN "
+                 "sync_cursor c ON c.inc=h.inc WHERE h.inc<>? AND o.seq>coalesce(c.received_seq,0) "
+                 "ORDER BY h.series,o.seq");
+  st.with(current);
+  std::vector<Unconfirmed> rows;
+  while (st.step()) rows.push_back({st.i64(0), st.i64(1), st.i64(2)});
+  return rows;
+}
+
+}  // namespace
+
+void move_unconfirmed(sqlite::Db& db) {
+  const auto head = current_head(db);
+  auto seq = head.next_seq;
+  for (const auto& row : unconfirmed(db, head.inc)) {
+    db.prepare("UPDATE outbox SET inc=?,seq=? WHERE rowid=?").with(head.inc, seq, row.rowid).run();
+    db.prepare("UPDATE outbox_moved SET now_series=?1,now_seq=?2 WHERE now_series=?3 AND now_seq=?4")
+        .with(head.series, seq, row.series, row.seq)
+        .run();
+    db.prepare("INSERT INTO outbox_moved(series,seq,now_series,now_seq) VALUES(?,?,?,?)")
+        .with(row.series, row.seq, head.series, seq)
+        .run();
+    ++seq;
+  }
+  db.prepare("UPDATE outbox_head SET next_seq=? WHERE inc=?").with(seq, head.inc).run();
+  db.exec("UPDATE outbox_head SET closed_seq=min(next_seq-1,coalesce((SELECT received_seq FROM sync_cursor c "
+          "WHERE c.inc=outbox_head.inc),0)) WHERE is_current=0 AND closed_seq IS NULL");
+}
+
+data::SyncState sync_state(sqlite::Db& db, std::int64_t series, std::int64_t seq) {
+  auto st = db.prepare(
+      "WITH at(series,seq) AS (SELECT coalesce(m.now_series,?1),coalesce(m.now_seq,?2) FROM (SELECT 1) "
+      "LEFT JOIN outbox_moved m ON m.series=?1 AND m.seq=?2) SELECT c.received_seq>=at.seq,"
+      "c.applied_seq>=at.seq FROM at JOIN outbox_head h ON h.series=at.series JOIN sync_cursor c ON "
+      "c.inc=h.inc");
+  st.with(series, seq);
   if (!st.step()) return data::SyncState::local;
-  if (st.i64(1) >= seq) return data::SyncState::applied;
-  return st.i64(0) >= seq ? data::SyncState::received : data::SyncState::local;
+  if (st.flag(1)) return data::SyncState::applied;
+  return st.flag(0) ? data::SyncState::received : data::SyncState::local;
 }
 
 }  // namespace outpost::store

@@ -17,6 +17,10 @@ struct OutboxHead {
   std::int64_t next_seq = 1;  ///< the seq the next event will get
   Micros created_us = 0;
   bool is_current = false;
+  std::optional<std::int64_t> closed_seq;  ///< of one that is over: the last event it keeps
+
+  /// The last event that is sent under this incarnation; 0: none.
+  std::int64_t last() const { return closed_seq.value_or(next_seq - 1); }
 };
 
 struct OutboxRow {
@@ -72,7 +76,12 @@ void put_sync_cursor(sqlite::Db& db, const SyncCursor& cursor, Micros now_us);
 std::optional<DownCursor> down_cursor(sqlite::Db& db, std::string_view topic);
 void put_down_cursor(sqlite::Db& db, const DownCursor& cursor, Micros now_us);
 
-/// How far the event `seq` of the incarnation with receipt series `series` has come.
+/// Moves what headquarters has not confirmed, of every incarnation, to the current one, in order. For the
+/// beginning of an incarnation only: an event's name stands from then on.
+void move_unconfirmed(sqlite::Db& db);
+
+/// How far the event that was `seq` of the incarnation with receipt series `series` when it was made has
+/// come.
 data::SyncState sync_state(sqlite::Db& db, std::int64_t series, std::int64_t seq);
 
 /// The time by which dated prices are chosen: `now_us`, but never before the last event that was committed.

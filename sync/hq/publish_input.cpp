@@ -71,7 +71,8 @@ Result<std::vector<std::string>> read_stores(const json& j) {
   return out;
 }
 
-/// Prices that count at once replace each other; dated ones stand beside each other.
+/// Prices that count at once replace each other; dated ones stand beside each other. A date that has passed
+/// means at once: nothing was sold at this price before it was published.
 Result<Item> read_price(const json& j, std::size_t n, Micros now) {
   const auto bad = [&](const char* why) {
     return fail(Code::refused, "bad-price", fmt::format("items[{}]: {}.", n, why));
@@ -86,8 +87,10 @@ Result<Item> read_price(const json& j, std::size_t n, Micros now) {
     const auto at =
         v->is_string() ? parse_rfc3339(v->get_ref<const std::string&>()) : Result<Micros>(Error{});
     if (!at) return bad("valid_from is a time as in RFC 3339");
-    from = *at;
-    item.key += "\n" + rfc3339(from);
+    if (*at > now) {
+      from = *at;
+      item.key += "\n" + rfc3339(from);
+    }
   }
   item.body = dump({{"sku", sku}, {"price_fen", j["price_fen"]}, {"valid_from", rfc3339(from)}});
   return item;

@@ -42,6 +42,21 @@ void insert_report(sqlite::Db& db, const EventRef& ref, const DiagnosticReport& 
       .run();
 }
 
+/// A store that was put back sends what nobody had confirmed to it again, under new numbers: the order or
+/// report is the same one, to the byte.
+bool is_repeat(sqlite::Db& db, const EventRef& ref, const Projection& projection, const wire::Event& event) {
+  const auto has = [&](const char* sql, const Id& id) {
+    auto st = db.prepare(sql);
+    st.with(ref.store, id, event.body);
+    return st.step();
+  };
+  if (const auto* order = std::get_if<OrderPaid>(&projection))
+    return has("SELECT 1 FROM orders WHERE store_id = ? AND id = ? AND body = ?", order->id);
+  if (const auto* report = std::get_if<DiagnosticReport>(&projection))
+    return has("SELECT 1 FROM diagnostics WHERE store_id = ? AND id = ? AND body = ?", report->id);
+  return false;
+}
+
 void insert_raw(sqlite::Db& db, const EventRef& ref, const wire::Event& event) {
   db.prepare(
         "INSERT INTO raw_events(store_id, inc, seq, kind, version, at_us, body) VALUES(?, ?, ?, ?, ?, ?, ?)")
@@ -82,6 +97,7 @@ std::optional<LogRow> SqliteApply::log_row(const Lane& lane, std::uint64_t seq) 
 
 Result<void> SqliteApply::project(const EventRef& ref, const Projection& projection, const wire::Event& event,
                                   Micros received_us) {
+  if (is_repeat(db_, ref, projection, event)) return {};
   sqlite::Savepoint item(db_);
   try {
     if (const auto* order = std::get_if<OrderPaid>(&projection))

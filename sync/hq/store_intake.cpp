@@ -64,11 +64,12 @@ void SqliteIntake::note_hello(const std::string& store, const wire::Hello& hello
               "WHERE store_id = ?")
       .with(hello.program, clock_us - now, hello.free_bytes, now, store)
       .run();
-  // An incarnation that is known here shows at once how much of it is still to come; a new one appears with
-  // its first batch, so that a store cannot fill this table with names.
+  // An incarnation that is known here shows at once how much of it is still to come, also when that became
+  // less (it is over, and its rest comes under the next one); a new one appears with its first batch, so that
+  // a store cannot fill this table with names.
   for (const auto& head : hello.incs)
-    db_.prepare("UPDATE incarnations SET head_seq = ? WHERE store_id = ? AND inc = ? AND head_seq < ?")
-        .with(static_cast<std::int64_t>(head.last), store, head.inc, static_cast<std::int64_t>(head.last))
+    db_.prepare("UPDATE incarnations SET head_seq = max(received_seq, ?) WHERE store_id = ? AND inc = ?")
+        .with(static_cast<std::int64_t>(head.last), store, head.inc)
         .run();
 }
 

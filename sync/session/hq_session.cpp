@@ -8,6 +8,20 @@ namespace outpost::session {
 
 using namespace wire;
 
+namespace {
+
+constexpr const char* renew_advice =
+    " Stop outpost-edge on the box that is right and run: outpost-store renew. If these are two shops, give "
+    "one of them a store_id of its own.";
+
+IncCursor told(const StoredCursor& c) {
+  IncCursor at = c.at;
+  if (at.received > 0) at.tail = c.tail;
+  return at;
+}
+
+}  // namespace
+
 HqSession::HqSession(std::string store, HqStorage& storage, HqOptions options)
     : store_(std::move(store)), storage_(storage), options_(std::move(options)),
       credit_bytes_(options_.start_credit_bytes) {}
@@ -45,7 +59,7 @@ void HqSession::refuse(const std::string& reason, const std::string& text, Micro
 Ack HqSession::ack() const {
   Ack a;
   const auto from = cursors_.size() > options_.acked_incs ? cursors_.size() - options_.acked_incs : 0;
-  for (auto i = from; i < cursors_.size(); ++i) a.incs.push_back(cursors_[i].at);
+  for (auto i = from; i < cursors_.size(); ++i) a.incs.push_back(told(cursors_[i]));
   a.credit_bytes = credit_bytes_;
   a.down = heads_;
   return a;
@@ -63,6 +77,8 @@ void HqSession::on_message(const Message& m, Micros now, std::vector<Message>& o
   if (const auto* batch = std::get_if<Batch>(&m.body)) return on_batch(m, *batch, now, out);
   if (const auto* pull = std::get_if<Pull>(&m.body)) return on_pull(m, *pull, now, out);
   if (const auto* done = std::get_if<ChangesAck>(&m.body)) storage_.note_down(store_, done->cursor, now);
+  if (const auto* bye = std::get_if<Bye>(&m.body); bye && bye->reason == "fork")
+    storage_.note_refused(store_, bye->text, now);
 }
 
 bool HqSession::wrong_generation(const Message& m, Micros now, std::vector<Message>& out) {
@@ -94,8 +110,9 @@ void HqSession::on_hello(const Message& m, const Hello& hello, Micros now, std::
     if (head.current && c && c->at.received > head.last)
       return refuse(
           "store-behind",
-          "Headquarters has later events of this store than the store itself: it was put back from an "
-          "old disk image without a new incarnation. Run outpost-store restore on it.",
+          std::string("Headquarters has later events of this store than the store itself: it was put back "
+                      "from an old disk image.") +
+              renew_advice,
           now, out);
   }
   if (const auto why = forgotten(m, hello); !why.empty()) {
@@ -109,7 +126,7 @@ void HqSession::on_hello(const Message& m, const Hello& hello, Micros now, std::
   Welcome w;
   for (const auto& head : hello.incs) {
     const auto* c = cursor_of(head.inc);
-    w.incs.push_back(c ? c->at : IncCursor{head.inc, 0, 0, 0, 0});
+    w.incs.push_back(c ? told(*c) : IncCursor{head.inc});
   }
   w.credit_bytes = credit_bytes_;
   w.down = heads_;
@@ -120,18 +137,19 @@ void HqSession::on_batch(const Message& m, const Batch& batch, Micros now, std::
   if (m.inc.is_nil() || m.seq == 0 || batch.count == 0)
     return say(Bye{"malformed", "a batch names no events", 10'000}, now, out);
   StoredCursor* cursor = cursor_of(m.inc);
-  if (!cursor) cursor = &cursors_.emplace_back(StoredCursor{{m.inc, 0, 0, 0, 0}, std::nullopt});
+  if (!cursor) cursor = &cursors_.emplace_back(StoredCursor{{m.inc}, std::nullopt});
   const Verdict verdict = options_.judge(cursor->at.received, m.seq, batch.count);
   if (verdict == Verdict::take && batch.prev && cursor->tail && cursor->at.received > 0 &&
       *batch.prev != *cursor->tail)
     return refuse(
         "fork",
-        "This store writes other events under numbers that headquarters has already: two boxes use one "
-        "identity, or an old disk image was put back. Run outpost-store restore on the box that is right.",
+        std::string("This store writes other events under numbers that headquarters has already: an old disk "
+                    "image was put back, or two boxes use one identity.") +
+            renew_advice,
         now, out);
   if (verdict == Verdict::take || verdict == Verdict::overlap) take(m, batch, verdict, *cursor, now);
   Ack a;
-  a.incs = {cursor->at};
+  a.incs = {told(*cursor)};
   a.credit_bytes = credit_bytes_;
   a.gap = verdict == Verdict::gap;
   a.round = batch.round;

@@ -54,6 +54,7 @@ void StoreSession::on_edge(local::Body body, Micros now, StoreOut& out) {
   } else if (const auto* down = std::get_if<local::DownState>(&body)) {
     pull_.on_down_state(*down, now, out);
   } else if (const auto* trouble = std::get_if<local::Trouble>(&body)) {
+    if (trouble->reason == "fork") return on_fork(trouble->text, now, out);
     last_trouble_ = {"store-trouble", trouble->text};
     push_.on_trouble(trouble->request, now);
     if (trouble->request == 0) pull_.on_trouble(now);
@@ -120,11 +121,23 @@ void StoreSession::on_refuse(const Refuse& refuse, Micros now) {
   refusal_ = {"refused-" + refuse.reason, refuse.text};
 }
 
+/// The store itself saw that headquarters has another event under its number. Headquarters is told why the
+/// store falls silent, and both show it until a person has acted.
+void StoreSession::on_fork(const std::string& text, Micros now, StoreOut& out) {
+  if (phase_ == Phase::open) {
+    Message bye;
+    bye.body = Bye{"fork", text, 0};
+    out.to_hq.push_back(std::move(bye));
+  }
+  on_refuse({"fork", text}, now);
+  finish(now, out);
+}
+
 /// Cumulative numbers: the larger one is the later one, whatever order the messages came in.
 void StoreSession::keep_cursors(const std::vector<IncCursor>& incs) {
   for (const auto& c : incs) {
     auto& kept = unsaved_.try_emplace(c.inc, c).first->second;
-    kept.received = std::max(kept.received, c.received);
+    if (c.received > kept.received) kept.received = c.received, kept.tail = c.tail;
     kept.applied = std::max(kept.applied, c.applied);
     kept.durable = std::max(kept.durable, c.durable);
     kept.quarantined = std::max(kept.quarantined, c.quarantined);

@@ -70,6 +70,7 @@ private:
   void start_over(Micros wait_us, Micros now);
   void open(Micros now, StoreOut& out);
   void keep_alive(Micros now, StoreOut& out);
+  void on_fork(const std::string& text, Micros now, StoreOut& out);
   void keep_cursors(const std::vector<wire::IncCursor>& incs);
   void tell_edge(Micros now, StoreOut& out);
   void report(Micros now, StoreOut& out);

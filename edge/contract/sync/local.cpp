@@ -58,7 +58,7 @@ json json_of(const LinkState& b) {
           {"hq_now", b.hq_now_us},
           {"reason", b.reason}};
 }
-json json_of(const Trouble& b) { return {{"request", b.request}, {"text", b.text}}; }
+json json_of(const Trouble& b) { return {{"request", b.request}, {"text", b.text}, {"reason", b.reason}}; }
 
 Bytes payload_of(const Body& body) {
   if (const auto* r = std::get_if<Rows>(&body)) return r->records;
@@ -103,7 +103,7 @@ Body read_body(std::size_t kind, Fields f) {
     return LinkState{link_of(f),          f.text("endpoint"),       f.text("text", max_text_bytes),
                      f.number("since"),   f.number("last_contact"), f.number("hq_now"),
                      f.text("reason", 64)};
-  default: return Trouble{f.count("request"), f.text("text", max_text_bytes)};
+  default: return Trouble{f.count("request"), f.text("text", max_text_bytes), f.text("reason", 64)};
   }
 }
 

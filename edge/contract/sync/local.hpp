@@ -83,6 +83,8 @@ struct LinkState {
 struct Trouble {
   std::uint64_t request = 0;  ///< of a fetch; 0 otherwise
   std::string text;
+  /// "fork": headquarters has other events under this store's numbers, and a person has to act; "" else.
+  std::string reason = {};
 };
 
 using Body = std::variant<Open, State, Fetch, Rows, Head, StoreAck, AckStored, DownApply, DownState,

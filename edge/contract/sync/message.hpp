@@ -55,6 +55,9 @@ struct IncCursor {
   Id inc;
   std::uint64_t received = 0, applied = 0, durable = 0;
   std::uint64_t quarantined = 0;  ///< events among the applied that could not be, and wait for a person
+  /// Of the event `received`, as headquarters has it: a store that has another one there must not take this
+  /// cursor for its own (fork).
+  std::optional<Hash> tail = {};
   bool operator==(const IncCursor&) const = default;
 };
 

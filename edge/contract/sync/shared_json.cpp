@@ -27,11 +27,13 @@ json json_of(const std::vector<IncHead>& incs) {
 
 json json_of(const std::vector<IncCursor>& incs) {
   return list_of(incs, [](const IncCursor& i) {
-    return json{{"inc", i.inc.text()},
-                {"received", i.received},
-                {"applied", i.applied},
-                {"durable", i.durable},
-                {"quarantined", i.quarantined}};
+    json j = {{"inc", i.inc.text()},
+              {"received", i.received},
+              {"applied", i.applied},
+              {"durable", i.durable},
+              {"quarantined", i.quarantined}};
+    if (i.tail) j["tail"] = to_hex(*i.tail);
+    return j;
   });
 }
 
@@ -58,7 +60,7 @@ std::vector<IncCursor> inc_cursors(Fields& f, const char* key) {
   std::vector<IncCursor> out;
   f.list(key, max_incarnations, [&](Fields& i) {
     out.push_back({i.id("inc"), i.count("received", true), i.count("applied"), i.count("durable"),
-                   i.count("quarantined")});
+                   i.count("quarantined"), i.hash("tail")});
   });
   return out;
 }

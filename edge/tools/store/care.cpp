@@ -2,6 +2,7 @@
 #include "edge/app/backup.hpp"
 #include "edge/app/verify.hpp"
 #include "edge/base/time_text.hpp"
+#include "edge/store/open.hpp"
 #include "edge/tools/store/commands.hpp"
 
 #include <filesystem>
@@ -86,6 +87,19 @@ Result<int> restore(const Invocation& call) {
   const bool replace = call.arguments.option("replace") == "yes";
   OUTPOST_TRY(const Id inc, app::restore(call.arguments.words[0], call.dir, replace, ids, random, clock));
   fmt::print("restored; the store counts anew from here (incarnation {})\n", inc.text());
+  return 0;
+}
+
+Result<int> renew(const Invocation& call) {
+  SystemClock clock;
+  SystemRandom random;
+  IdSource ids(clock, random);
+  const auto database = call.dir + "/store.db";
+  if (!fs::exists(database)) return fail(Code::not_found, "no-store", database + " is not there.");
+  OUTPOST_TRY(const auto opened, store::open_store(call.dir, call.config.section("edge").text("store_id"),
+                                                   ids, random, clock, true));
+  fmt::print("renewed; what headquarters has not confirmed goes to it under new numbers (incarnation {})\n",
+             opened.inc.text());
   return 0;
 }
 

@@ -9,6 +9,7 @@ Result<int> init(const Invocation& call);
 Result<int> import_products(const Invocation& call);
 Result<int> backup(const Invocation& call);
 Result<int> restore(const Invocation& call);
+Result<int> renew(const Invocation& call);
 Result<int> verify(const Invocation& call);
 Result<int> add_terminal(const Invocation& call);
 Result<int> list_terminals(const Invocation& call);

@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(an_import_that_was_cut_off_leaves_no_trace) {
                       store::ProductRow p;
                       p.sku = "GHOST", p.name = "ghost", p.price_fen = Fen{1};
                       p.codes = {"6901234567892"};
-                      store::put_product(tx.db, *version, p, tx.now_us);
+                      store::put_product(tx.db, *version, p, {tx.now_us, true});
                       return {};
                     })
                     .ok());

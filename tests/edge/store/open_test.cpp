@@ -104,6 +104,53 @@ BOOST_AUTO_TEST_CASE(an_old_image_opens_a_new_incarnation) {
              20'260'131);
 }
 
+BOOST_AUTO_TEST_CASE(a_database_file_that_is_put_back_is_noticed_by_itself) {
+  Folder folder;
+  Box box;
+  const auto database = folder.path() + "/store.db", kept = folder.path() + "/kept";
+  Id first;
+  {
+    const auto store = box.must_open(folder.path());
+    first = store.inc;
+    store.db->checkpoint_truncate();
+  }
+  fs::copy_file(database, kept);
+  for (int i = 0; i < 3; ++i) BOOST_TEST(!box.must_open(folder.path()).new_incarnation);
+  for (const auto* tail : {"-wal", "-shm"}) fs::remove(database + tail);
+  fs::copy_file(kept, database, fs::copy_options::overwrite_existing);
+  {
+    const auto store = box.must_open(folder.path());
+    BOOST_TEST(store.new_incarnation);
+    BOOST_CHECK(store.inc != first);
+  }
+  BOOST_TEST(!box.must_open(folder.path()).new_incarnation);
+}
+
+BOOST_AUTO_TEST_CASE(a_start_that_is_cut_off_while_the_token_is_rolled_is_no_old_image) {
+  Folder folder;
+  Box box;
+  const auto path = folder.path() + "/secrets/boot.token";
+  { const auto store = box.must_open(folder.path()); }
+  std::string token = bytes_of(path);
+  while (!token.empty() && token.back() == '\n') token.pop_back();
+  std::ofstream(path) << token << " 0123456789abcdef\n";  // before the database had the second
+  BOOST_TEST(!box.must_open(folder.path()).new_incarnation);
+  token = bytes_of(path);
+  std::ofstream(path) << "0123456789abcdef " << token;  // after it had, before the file was told
+  BOOST_TEST(!box.must_open(folder.path()).new_incarnation);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_can_be_told_to_count_anew) {
+  Folder folder;
+  Box box;
+  Id first;
+  { first = box.must_open(folder.path()).inc; }
+  const auto renewed = store::open_store(folder.path(), "demo", box.ids, box.random, box.clock, true);
+  BOOST_REQUIRE(renewed.ok());
+  BOOST_TEST(renewed->new_incarnation);
+  BOOST_CHECK(renewed->inc != first);
+}
+
 BOOST_AUTO_TEST_CASE(a_migration_keeps_a_copy_and_is_whole_or_not_at_all) {
   Folder folder;
   const auto path = folder.path() + "/store.db";

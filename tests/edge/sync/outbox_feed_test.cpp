@@ -1,6 +1,10 @@
 #include "edge/app/outbox_feed.hpp"
 
+#include "edge/app/orders.hpp"
 #include "edge/app/reports.hpp"
+#include "edge/app/verify.hpp"
+#include "edge/contract/sync/frame.hpp"
+#include "edge/store/open.hpp"
 #include "edge/store/outbox.hpp"
 #include "sync/hq/projection.hpp"
 #include "tests/edge/app/shop.hpp"
@@ -35,6 +39,14 @@ void append(Shop& shop, const std::string& kind, const std::string& body) {
 void sql(Shop& shop, const std::string& text) {
   BOOST_REQUIRE(shop.write([&](store::Tx& tx) -> Result<int> {
                       tx.db.exec(text);
+                      return 0;
+                    })
+                    .ok());
+}
+
+void renew(Shop& shop) {
+  BOOST_REQUIRE(shop.write([&](store::Tx& tx) -> Result<int> {
+                      store::begin_incarnation(tx.db, tx.ids, tx.now_us);
                       return 0;
                     })
                     .ok());
@@ -191,18 +203,77 @@ BOOST_AUTO_TEST_CASE(a_backlog_is_not_told_order_by_order) {
   BOOST_TEST(shop.take_events("order").empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_was_not_confirmed_goes_on_under_the_new_numbers) {
+  Shop shop;
+  std::vector<Id> sold;
+  for (int n = 0; n < 4; ++n) sold.push_back(sell(shop));
+  ack(shop, gen, 2, 1);
+  renew(shop);
+  sold.push_back(sell(shop));
+  renew(shop);  // nothing was confirmed in between: all three move once more
+  sold.push_back(sell(shop));
+  const auto s = state(shop);
+  BOOST_REQUIRE(s.incs.size() == 3u);
+  BOOST_TEST(s.incs[0].last == 2u);
+  BOOST_TEST(s.incs[1].last == 0u);
+  BOOST_TEST(s.incs[2].last == 4u);
+  const auto rows = fetch(shop, 0);
+  BOOST_TEST(rows.count == 4u);
+  const auto records = *wire::split_records(rows.records);
+  for (std::size_t n = 0; n < records.size(); ++n) {
+    const auto event = wire::decode_record(records[n]);
+    BOOST_TEST(nlohmann::json::parse(event->body)["order"]["id"] == sold[n + 2].text());
+  }
+  const auto sync = [&](std::size_t n) {
+    return data::name_of(
+        shop.read([&](sqlite::Db& db) { return app::get_order(db, shop.till, sold[n], shop.settings); })
+            ->sync);
+  };
+  BOOST_TEST(sync(0) == "applied");
+  BOOST_TEST(sync(1) == "received");
+  for (std::size_t n = 2; n < 6; ++n) BOOST_TEST(sync(n) == "local");
+  ack(shop, gen, 3, 2);
+  BOOST_TEST(sync(2) == "applied");
+  BOOST_TEST(sync(3) == "applied");
+  BOOST_TEST(sync(4) == "received");
+  BOOST_TEST(sync(5) == "local");
+  const auto checks = shop.read([](sqlite::Db& db) { return app::verify(db); });
+  for (const auto& check : *checks) BOOST_TEST(check.ok, check.name << ": " << check.detail);
+}
+
+BOOST_AUTO_TEST_CASE(a_cursor_at_another_event_than_ours_is_not_taken) {
+  Shop shop;
+  for (int n = 0; n < 3; ++n) sell(shop);
+  ack(shop, gen, 1, 1);
+  const Id inc = state(shop).incs.back().inc;
+  const auto told = [&](const std::optional<wire::Hash>& tail) {
+    return shop.write([&](store::Tx& tx) -> Result<int> {
+      OUTPOST_CHECK(app::keep_ack(tx, {gen, {{inc, 2, 2, 0, 0, tail}}}));
+      return 0;
+    });
+  };
+  const auto ours = fetch(shop, 2).prev;
+  auto other = *ours;
+  other[0] ^= 1;
+  const auto refused = told(other);
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_TEST(refused.error().name == "fork");
+  BOOST_TEST(refused.error().text.find("outpost-store renew") != std::string::npos);
+  BOOST_TEST(cursor(shop).received_seq == 1);
+  BOOST_TEST(told(ours).ok());
+  BOOST_TEST(cursor(shop).received_seq == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_restored_store_shows_both_of_its_lives) {
   Shop shop;
   sell(shop);
-  BOOST_REQUIRE(shop.write([&](store::Tx& tx) -> Result<int> {
-                      store::begin_incarnation(tx.db, tx.ids, tx.now_us);
-                      return 0;
-                    })
-                    .ok());
+  ack(shop, gen, 1, 1);
+  renew(shop);
   sell(shop);
   const auto s = state(shop);
   BOOST_REQUIRE(s.incs.size() == 2u);
   BOOST_TEST(!s.incs[0].current);
+  BOOST_TEST(s.incs[0].last == 1u);
   BOOST_TEST(s.incs[1].current);
   BOOST_TEST(s.incs[1].last == 1u);
   BOOST_TEST(s.down.size() == 2u);

@@ -49,6 +49,18 @@ BOOST_AUTO_TEST_CASE(an_order_that_is_there_already_leaves_nothing_half_written)
   BOOST_TEST(hq.count("SELECT count(*) FROM quarantine WHERE reason LIKE '%contradicts%'") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(the_same_order_under_a_new_number_is_a_repeat) {
+  Hq hq;
+  hq.add_store("s1");
+  hq.take("s1", inc_of(1), 1, {order_paid(1), order_paid(2)});
+  hq.take("s1", inc_of(2), 1, {order_paid(2), order_paid(3)});  // the store was put back in between
+  BOOST_TEST(hq.apply().quarantined == 0u);
+  BOOST_TEST(hq.apply().quarantined == 0u);
+  BOOST_TEST(hq.count("SELECT count(*) FROM orders") == 3);
+  BOOST_TEST(hq.count("SELECT count(*) FROM order_lines") == 3);
+  BOOST_TEST(hq.count("SELECT sum(received_seq - applied_seq) FROM incarnations") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(the_same_order_id_of_two_stores_is_two_orders) {
   Hq hq;
   hq.add_store("s1", key_a);

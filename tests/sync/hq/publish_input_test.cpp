@@ -31,6 +31,14 @@ BOOST_AUTO_TEST_CASE(a_dated_price_stands_beside_the_others) {
   BOOST_TEST(order->stores.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(a_price_whose_date_has_passed_counts_from_now) {
+  const auto order =
+      read_prices(R"({"items":[{"sku":"cola","price_fen":350,"valid_from":"2025-12-31T00:00:00Z"}]})", now);
+  BOOST_REQUIRE(order.ok());
+  BOOST_TEST(order->items.at(0).key == "cola");
+  BOOST_TEST(order->items[0].body.find("2026-01-01T00:00:00.000000Z") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(bad_prices_are_named) {
   struct Row {
     std::string body, name;

@@ -13,6 +13,7 @@ using namespace outpost::wire;
 namespace {
 
 const Id inc = *parse_id("00000000-0000-7000-8000-000000000001");
+const Id inc2 = *parse_id("00000000-0000-7000-8000-000000000002");
 const Id gen = *parse_id("11111111-2222-4333-8444-555555555555");
 const Id gen2 = *parse_id("99999999-2222-4333-8444-555555555555");
 
@@ -157,6 +158,27 @@ BOOST_AUTO_TEST_CASE(a_store_that_went_back_in_time_is_refused) {
   BOOST_TEST(std::get<Refuse>(d.say(hello, 1).at(0).body).reason == "store-behind");
   hello.incs[0].current = false;  // an older incarnation may well end earlier: its tail died with the old box
   BOOST_TEST(std::get_if<Welcome>(&d.say(hello, 2).at(0).body));
+}
+
+BOOST_AUTO_TEST_CASE(a_cursor_says_which_event_it_is_at) {
+  Desk d;
+  const auto ack = d.push(1, 3);
+  BOOST_TEST((ack.incs.at(0).tail == hash_of({"e", 1, 0, 0, "3"})));
+  Hello hello;
+  hello.incs = {{inc, 1, 9, true, 3}, {inc2, 1, 1, false, 0}};
+  const auto welcome = std::get<Welcome>(d.say(hello, 1).at(0).body);
+  BOOST_TEST((welcome.incs.at(0).tail == ack.incs[0].tail));
+  BOOST_TEST(!welcome.incs.at(1).tail);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_sees_a_fork_itself_is_shown_with_its_words) {
+  Desk d;
+  d.push(1, 3);
+  BOOST_TEST(d.say(Bye{"fork", "another event under the number 3", 0}, 2).empty());
+  BOOST_TEST(d.memory.refused == "another event under the number 3");
+  d.memory.refused.clear();
+  d.say(Bye{"stopping", "", 0}, 3);
+  BOOST_TEST(d.memory.refused == "");
 }
 
 BOOST_AUTO_TEST_CASE(other_events_under_used_numbers_are_a_fork) {

@@ -119,6 +119,38 @@ BOOST_AUTO_TEST_CASE(cursors_go_to_edge_one_message_at_a_time_and_again_when_una
   BOOST_TEST(d.take_edge<local::StoreAck>().size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_fork_that_edge_sees_stops_the_line_and_headquarters_hears_why) {
+  Desk d;
+  d.open(2);
+  const auto saved = d.take_edge<local::StoreAck>();
+  BOOST_REQUIRE(saved.size() == 1u);
+  d.take_hq<Batch>();
+  d.edge(local::Trouble{0, "another event under the number 2", "fork"});
+  BOOST_TEST((d.session.status(d.now).link == local::Link::refused));
+  BOOST_TEST(d.session.status(d.now).reason == "refused-fork");
+  const auto byes = d.take_hq<Bye>();
+  BOOST_REQUIRE(byes.size() == 1u);
+  BOOST_TEST(byes[0].reason == "fork");
+  d.tick(10 * us_per_s);
+  BOOST_TEST(d.take_edge<local::Fetch>().empty());
+  BOOST_TEST(d.take_edge<local::Open>().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_cursor_keeps_the_event_it_is_at) {
+  Desk d;
+  d.open(0);
+  d.take_edge<local::StoreAck>();
+  d.edge(local::AckStored{gen});
+  Hash one{}, two{};
+  one[0] = 1, two[0] = 2;
+  d.hq(Ack{{{inc, 2, 1, 0, 0, two}}, start_credit_bytes, false, 0, {}});
+  d.hq(Ack{{{inc, 1, 1, 0, 0, one}}, start_credit_bytes, false, 0, {}});  // overtaken
+  d.tick();
+  std::optional<Hash> last;
+  for (const auto& ack : d.take_edge<local::StoreAck>()) last = ack.incs.at(0).tail;
+  BOOST_TEST((last == two));
+}
+
 BOOST_AUTO_TEST_CASE(a_refusal_is_shown_in_words_and_tried_again_slowly) {
   Desk d;
   d.open();
