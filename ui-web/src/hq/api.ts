@@ -3,10 +3,14 @@ import type { Order } from '@/shared/api/box'
 
 // The calls of outpost-hq; see sync/hq for what they promise.
 
+export type StoreState = 'online' | 'offline' | 'never' | 'refused' | 'revoked'
+
 export interface StoreRow {
   id: string
   name?: string
-  state: string
+  state: StoreState
+  /** Why headquarters takes nothing from it, in headquarters' words. */
+  refusal?: string | null
   last_contact: string | null
   lag_events: number
   lag_s: number

@@ -11,3 +11,16 @@ export function whyWord(error: unknown): string {
   const key = `why.${error.problem}`
   return key in zh ? t(key as keyof typeof zh) : error.detail || error.problem
 }
+
+/** What each refusal of headquarters says beyond doubt: the API carries its English sentence and no name. */
+const refusals = [
+  ['refusal.wrong-store', 'its key belongs to'],
+  ['refusal.store-behind', 'later events of this store than the store itself'],
+  ['refusal.fork', 'other events under numbers that headquarters has already'],
+] as const
+
+/** Why headquarters refuses a store; headquarters' own text for a reason that has no word. */
+export function refusalWord(refusal: string | null | undefined): string {
+  const known = refusals.find(([, part]) => refusal?.includes(part))
+  return known ? t(known[0]) : (refusal ?? '')
+}
