@@ -1,5 +1,7 @@
 #include "edge/http/plain_reply.hpp"
 
+#include "edge/base/page_headers.hpp"
+
 #include <fmt/format.h>
 
 namespace outpost::http {
@@ -7,23 +9,11 @@ namespace {
 
 std::string security_lines() {
   std::string out;
-  for (const auto& [name, value] : security_headers()) out += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : page_headers) out += fmt::format("{}: {}\r\n", name, value);
   return out;
 }
 
 }  // namespace
-
-const std::vector<std::pair<std::string, std::string>>& security_headers() {
-  static const std::vector<std::pair<std::string, std::string>> table = {
-      {"Content-Security-Policy",
-       "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-       "frame-ancestors 'none'"},
-      {"X-Content-Type-Options", "nosniff"},
-      {"Referrer-Policy", "no-referrer"},
-      {"Cross-Origin-Resource-Policy", "same-origin"},
-  };
-  return table;
-}
 
 std::string plain_reply(const Reply& reply) {
   std::string out =

@@ -7,9 +7,6 @@
 
 namespace outpost::http {
 
-/// Headers that every reply carries, pages and data alike.
-const std::vector<std::pair<std::string, std::string>>& security_headers();
-
 /// Status line, headers and body with "Connection: close".
 std::string plain_reply(const Reply& reply);
 

@@ -1,5 +1,6 @@
 #include "edge/http/poco_exchange.hpp"
 
+#include "edge/base/page_headers.hpp"
 #include "edge/http/plain_reply.hpp"
 #include "edge/http/problem.hpp"
 
@@ -155,7 +156,7 @@ void PocoExchange::send(const Reply& reply) {
     out.setKeepAlive(impl_->may_keep);
     if (!reply.content_type.empty()) out.setContentType(reply.content_type);
     for (const auto& [name, value] : reply.headers) out.add(name, value);
-    for (const auto& [name, value] : security_headers()) out.set(name, value);
+    for (const auto& [name, value] : page_headers) out.set(name, value);
     if (!out.has("Cache-Control")) out.set("Cache-Control", "no-store");
     out.sendBuffer(reply.body.data(), reply.body.size());
   } catch (const Poco::Exception&) {  // the client went away or does not read

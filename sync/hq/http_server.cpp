@@ -1,6 +1,7 @@
 #include "sync/hq/http_server.hpp"
 
 #include "edge/base/log/log.hpp"
+#include "edge/base/page_headers.hpp"
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
@@ -50,6 +51,7 @@ void send(HTTPServerResponse& response, const HttpReply& reply) {
   response.setStatus(static_cast<HTTPResponse::HTTPStatus>(reply.status));
   response.setContentType(reply.type);
   for (const auto& [name, value] : reply.headers) response.set(name, value);
+  for (const auto& [name, value] : page_headers) response.set(name, value);
   if (!response.has("Cache-Control")) response.set("Cache-Control", "no-store");
   response.sendBuffer(reply.body.data(), reply.body.size());
 }

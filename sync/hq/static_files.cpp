@@ -46,9 +46,6 @@ std::optional<HttpReply> static_file(const std::string& dir, const std::string& 
   // Built assets carry a hash of their content in the name; the page names the newest of them.
   reply.headers["Cache-Control"] =
       name.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
-  reply.headers["Content-Security-Policy"] =
-      "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'";
-  reply.headers["X-Content-Type-Options"] = "nosniff";
   return reply;
 }
 

@@ -3,6 +3,7 @@
 #include "tests/edge/http/client.hpp"
 #include "tests/sync/hq/hq_fixture.hpp"
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 using namespace outpost;
@@ -50,4 +51,29 @@ BOOST_AUTO_TEST_CASE(bad_bodies_and_addresses_are_answered_and_headquarters_goes
   BOOST_TEST(hq.count("SELECT count(*) FROM publication") == 0);
   BOOST_TEST(post(good).status == 201);  // the key of the refused calls is free
   BOOST_TEST(hq.count("SELECT count(*) FROM publication") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(every_answer_tells_the_browser_what_it_may_not_do) {
+  hq::test::Hq hq;
+  const hq::test::Folder ui;
+  std::ofstream(ui.path() + "/hq.html") << "<html>";
+  WriteGate gate;
+  News news;
+  SystemClock clock;
+  Api api(*hq.db, gate, news, clock,
+          ApiSetup{"token", ui.path(), 20 * us_per_s, [] { return std::string(); }});
+  const auto server = HttpServer::start(api, "127.0.0.1", 0);
+  BOOST_REQUIRE(server.ok());
+  for (const char* path : {"/hq.html", "/healthz", "/api/v1/stores", "/nothing", "/%zz"}) {
+    BOOST_TEST_CONTEXT(path) {
+      auto headers = outpost::test::call((*server)->port(), {"GET", path, "", "", "", {}}).headers;
+      const auto policy = headers["content-security-policy"];
+      for (const char* rule :
+           {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"})
+        BOOST_TEST(policy.find(rule) != policy.npos, rule);
+      BOOST_TEST(policy.find("unsafe") == policy.npos);
+      BOOST_TEST(headers["referrer-policy"] == "no-referrer");
+      BOOST_TEST(headers["x-content-type-options"] == "nosniff");
+    }
+  }
 }
