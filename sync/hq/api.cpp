@@ -3,6 +3,7 @@
 #include "edge/base/id.hpp"
 #include "edge/base/log/log.hpp"
 #include "edge/base/time_text.hpp"
+#include "edge/contract/sync/message.hpp"
 #include "sync/hq/static_files.hpp"
 
 #include <algorithm>
@@ -31,6 +32,29 @@ Result<std::size_t> limit_of(const HttpRequest& r) {
   if (error != std::errc{} || end != text.data() + text.size() || n < 1 || n > 500)
     return fail(Code::invalid, "bad-limit", "limit is a whole number from 1 to 500.");
   return n;
+}
+
+Error bad_after() { return fail(Code::invalid, "bad-after", "after is what the page before gave as next."); }
+
+/// Whether a text can be the place in a list that `next` gave: "TIME.STORE.ID.SEQ", as Queries write it.
+bool is_place(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (auto dot = text.find('.'); dot != text.npos; dot = text.find('.')) {
+    parts.push_back(text.substr(0, dot));
+    text.remove_prefix(dot + 1);
+  }
+  const auto number = [](std::string_view part) {
+    return !part.empty() && part.size() <= 18 && part.find_first_not_of("0123456789") == part.npos;
+  };
+  return parts.size() == 3 && number(parts[0]) && wire::valid_store_id(parts[1]) && parse_id(parts[2]).ok() &&
+         number(text);
+}
+
+/// ?after= of a list of events: the front when there is none.
+Result<std::string> place_of(const HttpRequest& r) {
+  auto text = query(r, "after");
+  if (!text.empty() && !is_place(text)) return bad_after();
+  return text;
 }
 
 /// {"items":[...],"next":...} of rows that are JSON text already. One row more than `limit` was asked for.
@@ -144,9 +168,11 @@ HttpReply Api::health(const HttpRequest&) {
 HttpReply Api::stores(const HttpRequest& r) {
   const auto limit = limit_of(r);
   if (!limit) return problem(limit.error());
+  const auto after = query(r, "after");
+  if (!after.empty() && !wire::valid_store_id(after)) return problem(bad_after());
   const std::lock_guard lock(mutex_);
   std::vector<Queries::Row> rows;
-  for (const auto& s : connection_.registry().list(query(r, "after"), *limit + 1))
+  for (const auto& s : connection_.registry().list(after, *limit + 1))
     rows.push_back({s.id, store_json(s, clock_.wall_us(), setup_.online_us)});
   return list_of(std::move(rows), *limit);
 }
@@ -154,22 +180,28 @@ HttpReply Api::stores(const HttpRequest& r) {
 HttpReply Api::orders(const HttpRequest& r) {
   const auto limit = limit_of(r);
   if (!limit) return problem(limit.error());
+  const auto after = place_of(r);
+  if (!after) return problem(after.error());
   const std::lock_guard lock(mutex_);
-  return list_of(connection_.queries().orders(query(r, "store"), query(r, "after"), *limit + 1), *limit);
+  return list_of(connection_.queries().orders(query(r, "store"), *after, *limit + 1), *limit);
 }
 
 HttpReply Api::diagnostics(const HttpRequest& r) {
   const auto limit = limit_of(r);
   if (!limit) return problem(limit.error());
+  const auto after = place_of(r);
+  if (!after) return problem(after.error());
   const std::lock_guard lock(mutex_);
-  return list_of(connection_.queries().diagnostics(query(r, "store"), query(r, "after"), *limit + 1), *limit);
+  return list_of(connection_.queries().diagnostics(query(r, "store"), *after, *limit + 1), *limit);
 }
 
 HttpReply Api::quarantine(const HttpRequest& r) {
   const auto limit = limit_of(r);
   if (!limit) return problem(limit.error());
+  const auto after = place_of(r);
+  if (!after) return problem(after.error());
   const std::lock_guard lock(mutex_);
-  return list_of(connection_.queries().quarantine(query(r, "store"), query(r, "after"), *limit + 1), *limit);
+  return list_of(connection_.queries().quarantine(query(r, "store"), *after, *limit + 1), *limit);
 }
 
 HttpReply Api::prices(const HttpRequest& r) { return publish(r, read_prices(r.body, clock_.wall_us())); }

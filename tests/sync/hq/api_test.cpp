@@ -86,7 +86,29 @@ BOOST_AUTO_TEST_CASE(orders_are_listed_page_by_page_newest_first) {
              5u);
   for (const char* limit : {"0", "501", "-1", "x", "5x"})
     BOOST_TEST(type_of(d.get("/api/v1/orders", {{"limit", limit}})) == "/problems/bad-limit");
-  BOOST_TEST(d.get("/api/v1/orders", {{"after", "'; DROP TABLE orders"}}).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_place_that_no_page_gave_is_refused_and_not_the_first_page_again) {
+  Desk d;
+  const std::string id(32, 'a');
+  for (const char* list : {"orders", "diagnostics", "quarantine"}) {
+    const auto ask = [&](const std::string& after) {
+      return d.get("/api/v1/" + std::string(list), {{"after", after}});
+    };
+    for (const auto& after :
+         {std::string("zzz"), std::string("'; DROP TABLE orders"), std::string("1.s1.beef.0"), "1.s1." + id,
+          "1.s1." + id + ".0.0", "x.s1." + id + ".0", "1.S1." + id + ".0", "1.s1." + id + ".-1",
+          std::string(19, '9') + ".s1." + id + ".0"}) {
+      const auto r = ask(after);
+      BOOST_TEST(r.status == 400, list << " " << after);
+      BOOST_TEST(r.type == "application/problem+json");
+      BOOST_TEST(type_of(r) == "/problems/bad-after");
+    }
+    BOOST_TEST(ask("").status == 200);
+    BOOST_TEST(ask("1.s1." + id + ".0").status == 200);
+  }
+  BOOST_TEST(type_of(d.get("/api/v1/stores", {{"after", "No Store"}})) == "/problems/bad-after");
+  BOOST_TEST(d.get("/api/v1/stores", {{"after", "s1"}}).status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(stores_say_how_far_and_how_they_are) {
