@@ -172,9 +172,11 @@ void EventHub::take_news() {
     for (auto& [fd, stream] : streams_)
       if (stream->hears(g.topic, g.station)) stream->gauges[key] = g.bytes;
   for (auto& [fd, wish] : newcomers) {
+    make_room(wish.terminal);
     auto stream = std::make_unique<Stream>();
     stream->fd = fd;
     stream->wish = std::move(wish);
+    stream->turn = ++last_turn_;
     greet(*stream);
     streams_[fd] = std::move(stream);
   }

@@ -19,7 +19,8 @@ namespace outpost::http {
 
 struct HubOptions {
   std::size_t most_streams = 128;
-  std::size_t ring = 1'024;            ///< events kept for those who come back
+  std::size_t most_of_terminal = 8;  ///< a browser keeps 6 connections at most; over it the oldest is closed
+  std::size_t ring = 1'024;          ///< events kept for those who come back
   std::size_t queue_bytes = 64 << 10;  ///< what a slow reader may fall behind; over it the stream is closed
   int ping_ms = 15'000;                ///< a comment line, so that dead connections are noticed
 };
@@ -54,7 +55,8 @@ public:
   /// thread.
   void gauge(std::string key, std::string topic, std::string station, std::string json);
   /// Takes a connected socket over and answers on it. Error `too-many-streams`; then the socket is still the
-  /// caller's. Any thread.
+  /// caller's. Over the bound of its terminal that one's oldest stream is closed: a page that was loaded
+  /// again finds its place, and no terminal takes the places of the others. Any thread.
   Result<void> adopt(int fd, StreamWish wish);
   /// Error `too-many-streams` when no stream has room.
   Result<void> check_room() const;
@@ -79,6 +81,7 @@ private:
   void run();
   void take_news();
   void greet(Stream& stream);
+  void make_room(const Id& terminal);
   void offer(Stream& stream, const Event& event);
   void refill(Stream& stream);
   void flush(Stream& stream);
@@ -95,6 +98,7 @@ private:
   std::map<int, std::unique_ptr<Stream>> streams_;  // hub thread only
   std::deque<Event> ring_;                          // hub thread only
   std::uint64_t last_n_ = 0;                        // hub thread only
+  std::uint64_t last_turn_ = 0;                     // hub thread only
 
   mutable std::mutex mutex_;
   std::vector<Event> news_;

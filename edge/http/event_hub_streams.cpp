@@ -52,6 +52,18 @@ void EventHub::greet(Stream& s) {
   s.out += "\n";
 }
 
+/// Before one more stream of this terminal.
+void EventHub::make_room(const Id& terminal) {
+  std::size_t open = 0;
+  Stream* oldest = nullptr;
+  for (auto& [fd, s] : streams_) {
+    if (s->dead || s->wish.terminal != terminal) continue;
+    ++open;
+    if (!oldest || s->turn < oldest->turn) oldest = s.get();
+  }
+  if (open >= options_.most_of_terminal) oldest->dead = true;
+}
+
 void EventHub::offer(Stream& s, const Event& event) {
   if (!s.live || s.dead) return;  // a stream that is fed from the ring finds it there
   s.seen = event.n;

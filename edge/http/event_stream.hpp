@@ -10,6 +10,7 @@ namespace outpost::http {
 struct EventHub::Stream {
   int fd;
   StreamWish wish;
+  std::uint64_t turn = 0;  // they came in this order
   std::string out;         // bytes that the socket did not take yet
   std::uint64_t seen = 0;  // every event up to this one was considered
   bool live = true;        // false: being fed from the ring

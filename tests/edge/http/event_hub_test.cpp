@@ -195,6 +195,25 @@ BOOST_AUTO_TEST_CASE(has_a_bound_on_streams) {
   BOOST_TEST(eventually([&] { return r.hub.check_room().ok(); }));
 }
 
+BOOST_AUTO_TEST_CASE(one_terminal_cannot_take_the_places_of_the_others) {
+  Running r({.most_streams = 8, .most_of_terminal = 3});
+  Id kiosk, till;
+  kiosk.bytes[0] = 1, till.bytes[0] = 2;
+  Listener own(r.hub, {.terminal = till});
+  BOOST_REQUIRE(own.wait_for("id:"));
+  std::vector<std::unique_ptr<Listener>> many;
+  for (std::size_t i = 0; i < 12; ++i) {
+    many.push_back(std::make_unique<Listener>(r.hub, StreamWish{.terminal = kiosk}));
+    BOOST_REQUIRE(many[i]->adopted.ok());
+    BOOST_REQUIRE(many[i]->wait_for("id:"));
+    if (i >= 3) BOOST_TEST(many[i - 3]->wait_closed());  // the oldest, and no other
+  }
+  BOOST_TEST(eventually([&] { return r.hub.stats().streams == 4; }));
+  r.hub.publish("cart", "", "{\"still\":1}");
+  BOOST_TEST(own.wait_for("still"));
+  for (std::size_t i = 9; i < 12; ++i) BOOST_TEST(many[i]->wait_for("still"));
+}
+
 BOOST_AUTO_TEST_CASE(a_revoked_terminal_goes_silent) {
   Running r;
   Id one, two;
