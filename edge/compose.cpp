@@ -244,7 +244,8 @@ Result<void> Edge::start() {
   p.hub.start();
   OUTPOST_CHECK(p.devices->start());
   OUTPOST_CHECK(p.sync->start());
-  if (p.resolver) OUTPOST_CHECK(p.resolver->start());
+  OUTPOST_CHECK(p.resolver ? p.resolver->start()
+                           : p.writer.call(store::Lane::sales, app::alarm_unowned_attempts));
   p.receipts.catch_up();
   p.sink_open = true;
   p.server->start();

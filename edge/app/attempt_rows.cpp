@@ -51,6 +51,16 @@ Result<void> save_now(Tx& tx, const AttemptChange& change) {
 
 }  // namespace
 
+Result<void> alarm_unowned_attempts(store::Tx& tx) {
+  for (const auto& p : app::open_attempts(tx.db))
+    OUTPOST_CHECK(raise_alarm(tx, "payment-stuck", p.id.text(),
+                              "No payment provider is set up, so nobody asks how a code payment ended: set "
+                              "provider_url again, or look "
+                              "at the provider's own list. Order " +
+                                  p.order_id.text() + ", trade number " + p.id.hex() + "."));
+  return {};
+}
+
 Result<std::vector<OpenAttempt>> AttemptRows::open_attempts() {
   return readers_.read([](sqlite::Db& db) -> Result<std::vector<OpenAttempt>> {
     std::vector<OpenAttempt> out;

@@ -20,4 +20,8 @@ private:
   store::Readers& readers_;
 };
 
+/// At a start without a payment provider: the alarm `payment-stuck` for each open attempt, which nobody owns
+/// now. It ends as always, with the attempt's definite answer, once a resolver asks the provider again.
+Result<void> alarm_unowned_attempts(store::Tx& tx);
+
 }  // namespace outpost::app

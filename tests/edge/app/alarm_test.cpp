@@ -123,6 +123,32 @@ BOOST_AUTO_TEST_CASE(a_wrong_clock_is_an_alarm_until_it_is_right) {
   BOOST_TEST(look() == "clock-wrong");
 }
 
+BOOST_AUTO_TEST_CASE(without_a_provider_open_code_payments_ask_for_a_person) {
+  Shop shop;
+  const auto order = shop.order(shop.kiosk, {{"TEA", 1'000}});
+  const auto begun = shop.write([&](store::Tx& tx) {
+    return app::begin_code_payment(tx, shop.kiosk, order.id, {Fen{350}, "wechat"}, shop.key("k"));
+  });
+  BOOST_REQUIRE(begun.ok());
+  const Id attempt = begun->result.payment.id;
+  for (int starts = 0; starts < 2; ++starts)
+    BOOST_REQUIRE(shop.write([](store::Tx& tx) { return app::alarm_unowned_attempts(tx); }).ok());
+  const auto open = open_alarms(shop);
+  BOOST_REQUIRE(open.size() == 1u);
+  BOOST_TEST(open[0].name == "payment-stuck");
+  BOOST_TEST(open[0].subject == attempt.text());
+  BOOST_TEST(open[0].text.find(order.id.text()) != std::string::npos);
+  BOOST_TEST(open[0].text.find(attempt.hex()) != std::string::npos);
+  app::AttemptRows rows(*shop.writer, *shop.readers);  // a provider is back and has answered
+  std::promise<bool> done;
+  rows.save({attempt, core::CodePhase::final, data::PaymentState::reversed, "", "T-1", "", {}},
+            [&](Result<void> end) { done.set_value(end.ok()); });
+  BOOST_TEST(done.get_future().get());
+  BOOST_TEST(open_alarms(shop).empty());
+  BOOST_REQUIRE(shop.write([](store::Tx& tx) { return app::alarm_unowned_attempts(tx); }).ok());
+  BOOST_TEST(open_alarms(shop).empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_asks_for_a_person_until_a_payment_ends_is_over_with_it) {
   Shop shop;
   const auto order = shop.order(shop.kiosk, {{"TEA", 1'000}});

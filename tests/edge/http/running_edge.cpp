@@ -81,6 +81,12 @@ void RunningEdge::stop() {
   edge_.reset();
 }
 
+void RunningEdge::configure(const std::string& line, const std::string& other) {
+  const auto at = config_.find(line);
+  if (at == std::string::npos) throw std::runtime_error("there is no setting " + line);
+  config_.replace(at, line.size(), other);
+}
+
 void RunningEdge::start() {
   const auto config = config::Config::parse(config_, "test.ini");
   if (!config.ok()) throw std::runtime_error(config.error().text);

@@ -34,6 +34,8 @@ public:
   ~RunningEdge();
 
   void stop();
+  /// Changes a line of the settings, for the next start.
+  void configure(const std::string& line, const std::string& other);
   void start();  ///< again on the same folder, on another port
   void tick();   ///< what the program does about once a second
   int port() const { return port_; }

@@ -96,6 +96,28 @@ BOOST_AUTO_TEST_CASE(by_http_the_answer_says_how_it_ended_and_a_repeat_says_so_a
   BOOST_TEST(field(edge.get(path + "/" + field(first.body, "id"), kiosk).body, "state") == "approved");
 }
 
+BOOST_AUTO_TEST_CASE(without_its_provider_an_open_payment_is_an_alarm_until_the_provider_is_back) {
+  const auto order = test::ordered(edge, kiosk);
+  const auto payment =  // paid at once, told after 5 s
+      edge.post("/api/v1/orders/" + order + "/payments", kiosk,
+                R"({"tender":"code","amount_fen":350,"auth_code":"100000000000000009"})");
+  BOOST_TEST(field(payment.body, "state") == "pending", payment.body);
+  const auto alarms = [&] { return edge.get("/api/v1/alarms", edge.owner()).body; };
+  BOOST_TEST(alarms().find("payment-stuck") == std::string::npos);
+  edge.stop();
+  edge.configure("provider_url", "; provider_url");
+  edge.start();
+  BOOST_TEST(alarms().find("payment-stuck") != std::string::npos);
+  BOOST_TEST(alarms().find(order) != std::string::npos);
+  edge.stop();
+  edge.configure("; provider_url", "provider_url");
+  edge.start();
+  for (int i = 0; i < 500 && alarms().find("payment-stuck") != std::string::npos; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  BOOST_TEST(alarms().find("payment-stuck") == std::string::npos);
+  BOOST_TEST(state_of(order) == "paid");
+}
+
 BOOST_AUTO_TEST_CASE(amounts_and_codes_that_cannot_be) {
   const auto order = test::ordered(edge, kiosk);
   const auto pay = [&](const std::string& amount, const std::string& code) {
