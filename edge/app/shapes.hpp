@@ -69,7 +69,7 @@ struct Terminal {
   Id id;
   data::Role role = data::Role::kiosk;
   std::string station, label;
-  std::string state;  ///< invited (code not used yet), active, revoked
+  std::string state;  ///< invited (code not used yet), expired (nor in time), active, revoked
   Micros created_us = 0;
 };
 

@@ -4,6 +4,7 @@
 #include "edge/app/secrets.hpp"
 #include "edge/app/settings.hpp"
 #include "edge/app/wrong_tries.hpp"
+#include "edge/store/invitations.hpp"
 #include "edge/store/terminals.hpp"
 
 namespace outpost::app {
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::string_view enrolment_subject = "enrolment";
 constexpr std::size_t most_label_bytes = 100;
+constexpr Micros expired_kept_us = 24LL * 3600 * us_per_s;  // a day to see that its code ran out
 
 Result<void> check_terminal(Role role, const std::string& station, const std::string& label) {
   if (role == Role::owner || role == Role::device)
@@ -30,8 +32,11 @@ store::TerminalRow row_for(Tx& tx, Role role, const std::string& station, const 
   return row;
 }
 
-Terminal shape(const store::TerminalRow& r) {
-  const auto* state = r.revoked_us ? "revoked" : r.token_hash.empty() ? "invited" : "active";
+Terminal shape(const store::TerminalRow& r, bool code_is_good) {
+  const auto* state = r.revoked_us            ? "revoked"
+                      : !r.token_hash.empty() ? "active"
+                      : code_is_good          ? "invited"
+                                              : "expired";
   return {r.id, r.role, r.station, r.label, state, r.created_us};
 }
 
@@ -40,6 +45,7 @@ Terminal shape(const store::TerminalRow& r) {
 Result<Enrolment> invite_terminal(Tx& tx, const Actor&, Role role, const std::string& station,
                                   const std::string& label) {
   OUTPOST_CHECK(check_terminal(role, station, label));
+  store::forget_invitations(tx.db, tx.now_us - expired_kept_us);
   const auto row = row_for(tx, role, station, label);
   store::insert_terminal(tx.db, row);
   const auto code = new_code(tx);
@@ -79,9 +85,11 @@ Result<Actor> actor_of(sqlite::Db& db, std::string_view token, Micros now_us) {
   return Actor{row->id, row->label, row->role, row->station, row->person};
 }
 
-Result<Page<Terminal>> list_terminals(sqlite::Db& db, const Actor&) {
+Result<Page<Terminal>> list_terminals(sqlite::Db& db, const Actor&, Micros now_us) {
+  const auto invited = store::open_invitations(db, now_us);
   Page<Terminal> page;
-  for (const auto& row : store::list_terminals(db)) page.items.push_back(shape(row));
+  for (const auto& row : store::list_terminals(db))
+    page.items.push_back(shape(row, invited.contains(row.id)));
   return page;
 }
 

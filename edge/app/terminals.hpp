@@ -10,7 +10,7 @@ namespace outpost::app {
 inline constexpr Micros enrolment_life_us = 10 * 60 * us_per_s;
 
 /// Invites a terminal: a code for a browser. Errors `bad-station`, `bad-role` (owner and device cannot be
-/// invited), `bad-label` (invalid).
+/// invited), `bad-label` (invalid). Forgets those that nobody used for a day.
 Result<Enrolment> invite_terminal(Tx& tx, const Actor& actor, Role role, const std::string& station,
                                   const std::string& label);
 /// Makes a terminal with its token at once, for scripts and set-up.
@@ -23,7 +23,7 @@ Result<Enrolled> enrol(Tx& tx, std::string_view code);
 /// the lookup is by hash.
 Result<Actor> actor_of(sqlite::Db& db, std::string_view token, Micros now_us);
 
-Result<Page<Terminal>> list_terminals(sqlite::Db& db, const Actor& actor);
+Result<Page<Terminal>> list_terminals(sqlite::Db& db, const Actor& actor, Micros now_us);
 /// `unknown-terminal` (not found).
 Result<void> revoke_terminal(Tx& tx, const Actor& actor, const Id& terminal);
 

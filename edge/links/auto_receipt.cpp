@@ -26,10 +26,10 @@ std::optional<Paid> paid_order(const store::LiveEvent& event) {
   return Paid{*id, j.value("station", "")};
 }
 
-bool is_kiosk(sqlite::Db& db, const std::string& station) {
+bool is_kiosk(store::Tx& tx, const std::string& station) {
   app::Actor box;
   box.role = app::Role::owner;
-  const auto terminals = app::list_terminals(db, box);
+  const auto terminals = app::list_terminals(tx.db, box, tx.now_us);
   if (!terminals.ok()) return false;
   return std::any_of(terminals->items.begin(), terminals->items.end(), [&](const app::Terminal& t) {
     return t.station == station && t.role == app::Role::kiosk && t.state == "active";
@@ -53,7 +53,7 @@ Result<void> queue(store::Tx& tx, app::UnitBoard& board, const Id& id) {
   OUTPOST_TRY(const auto order, app::get_order(tx.db, box, id, tx.settings));
   const std::string station = paying_station(order);
   const auto printer = board.at_station(station, "escpos");
-  if (!printer || is_kiosk(tx.db, station)) return {};
+  if (!printer || is_kiosk(tx, station)) return {};
   box.station = station;
   OUTPOST_CHECK(app::print_receipt(tx, box, id, printer->unit, printer->width_columns));
   return {};

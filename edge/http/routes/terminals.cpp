@@ -24,7 +24,7 @@ Answer add_with_token(Api& api, const Call& call, app::Role role, const std::str
 
 Answer list_terminals(Api& api, Call& call) {
   return read_json(api, [&](sqlite::Db& db) -> Result<std::string> {
-    OUTPOST_TRY(const auto page, app::list_terminals(db, call.actor));
+    OUTPOST_TRY(const auto page, app::list_terminals(db, call.actor, api.clock.wall_us()));
     return app::to_json(page);
   });
 }

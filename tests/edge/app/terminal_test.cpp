@@ -19,6 +19,16 @@ Result<app::Enrolment> invite(Shop& shop, Role role, const std::string& station)
   return shop.write([&](store::Tx& tx) { return app::invite_terminal(tx, shop.manager, role, station, ""); });
 }
 
+/// Newest first.
+std::vector<std::string> states(Shop& shop) {
+  const auto list =
+      shop.read([&](sqlite::Db& db) { return app::list_terminals(db, shop.manager, shop.clock.wall_us()); });
+  BOOST_REQUIRE(list.ok());
+  std::vector<std::string> out;
+  for (const auto& terminal : list->items) out.push_back(terminal.state);
+  return out;
+}
+
 Result<app::Actor> who(Shop& shop, const std::string& token) {
   return shop.read([&](sqlite::Db& db) { return app::actor_of(db, token, shop.clock.wall_us()); });
 }
@@ -66,10 +76,25 @@ BOOST_AUTO_TEST_CASE(codes_run_out_and_tokens_are_revoked) {
       shop.write([&](store::Tx& tx) { return app::revoke_terminal(tx, shop.manager, shop.ids.next()); })
           .error()
           .name == "unknown-terminal");
-  const auto list = shop.read([&](sqlite::Db& db) { return app::list_terminals(db, shop.manager); });
-  BOOST_REQUIRE(list->items.size() == 2u);
-  BOOST_TEST(list->items[0].state == "revoked");
-  BOOST_TEST(list->items[1].state == "invited");
+  BOOST_CHECK(states(shop) == (std::vector<std::string>{"revoked", "expired"}));
+}
+
+BOOST_AUTO_TEST_CASE(an_invitation_runs_out_and_is_forgotten_later) {
+  using States = std::vector<std::string>;
+  Shop shop(1, false);
+  const auto used = enrol(shop, invite(shop, Role::cashier, "till1")->code);
+  const auto late = invite(shop, Role::kiosk, "kiosk1");
+  BOOST_CHECK(states(shop) == (States{"invited", "active"}));
+  shop.clock.advance(app::enrolment_life_us + 1);
+  BOOST_CHECK(states(shop) == (States{"expired", "active"}));
+  BOOST_REQUIRE(invite(shop, Role::kiosk, "kiosk2").ok());
+  BOOST_CHECK(states(shop) == (States{"invited", "expired", "active"}));
+  shop.clock.advance(25LL * 3600 * us_per_s);
+  const auto next = invite(shop, Role::kiosk, "kiosk3");
+  BOOST_CHECK(states(shop) == (States{"invited", "active"}));
+  BOOST_TEST(enrol(shop, late->code).error().name == "wrong-code");
+  BOOST_TEST(enrol(shop, next->code).ok());
+  BOOST_TEST(who(shop, used->token).ok());
 }
 
 BOOST_AUTO_TEST_CASE(bad_invitations) {
