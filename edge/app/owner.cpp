@@ -100,8 +100,7 @@ Result<Enrolled> end_sign_in(Tx& tx, bool matched, const std::string& person) {
 }
 
 Result<void> sign_out(Tx& tx, const Actor& actor) {
-  const auto row = store::find_terminal(tx.db, actor.terminal);
-  if (row && row->expires_us) store::revoke(tx.db, row->id, tx.now_us);
+  store::revoke(tx.db, actor.terminal, tx.now_us);
   return {};
 }
 

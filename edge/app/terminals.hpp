@@ -46,7 +46,7 @@ bool password_matches(const std::string& hash, std::string_view password);
 /// Counts a wrong one, or opens an owner session at station "office" and forgets the wrong ones. Error
 /// `wrong-password` (unauthorized).
 Result<Enrolled> end_sign_in(Tx& tx, bool matched, const std::string& person);
-/// Ends a session made by end_sign_in or set_up_owner.
+/// Ends the actor's token: a session of a person, or an enrolled screen, which needs a new code then.
 Result<void> sign_out(Tx& tx, const Actor& actor);
 
 }  // namespace outpost::app

@@ -97,6 +97,18 @@ BOOST_AUTO_TEST_CASE(an_invitation_runs_out_and_is_forgotten_later) {
   BOOST_TEST(who(shop, used->token).ok());
 }
 
+BOOST_AUTO_TEST_CASE(an_enrolled_screen_that_signs_out_is_no_terminal_any_more) {
+  Shop shop(1, false);
+  const auto till = enrol(shop, invite(shop, Role::cashier, "till1")->code);
+  const auto other = enrol(shop, invite(shop, Role::cashier, "till2")->code);
+  const auto actor = who(shop, till->token);
+  BOOST_REQUIRE(actor.ok());
+  BOOST_REQUIRE(shop.write([&](store::Tx& tx) { return app::sign_out(tx, *actor); }).ok());
+  BOOST_TEST(who(shop, till->token).error().name == "unknown-token");
+  BOOST_TEST(who(shop, other->token).ok());
+  BOOST_CHECK(states(shop) == (std::vector<std::string>{"active", "revoked"}));
+}
+
 BOOST_AUTO_TEST_CASE(bad_invitations) {
   Shop shop(1, false);
   BOOST_TEST(invite(shop, Role::owner, "office").error().name == "bad-role");
