@@ -24,7 +24,7 @@ Result<void> ensure_admin_token(store::Writer& writer, store::Readers& readers, 
 
 Result<std::string> ensure_owner_code(store::Writer& writer, store::Readers& readers,
                                       const std::string& dir) {
-  const std::string path = dir + "/run/owner-code";
+  const std::string path = dir + app::owner_code_file;
   OUTPOST_TRY(const bool needed,
               readers.read([](sqlite::Db& db) -> Result<bool> { return app::setup_needed(db); }));
   if (!needed) {

@@ -27,6 +27,8 @@ Result<Page<Terminal>> list_terminals(sqlite::Db& db, const Actor& actor, Micros
 /// `unknown-terminal` (not found).
 Result<void> revoke_terminal(Tx& tx, const Actor& actor, const Id& terminal);
 
+/// In the data folder: the code of the first run, for as long as it is good.
+inline constexpr const char* owner_code_file = "/run/owner-code";
 /// True until an owner password is set.
 bool setup_needed(sqlite::Db& db);
 /// The code that lets the first person set the owner's password: made once per data folder, and again by

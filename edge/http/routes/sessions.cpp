@@ -5,6 +5,7 @@
 #include "edge/http/routes/common.hpp"
 #include "edge/http/routes/handlers.hpp"
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <semaphore>
 
@@ -60,8 +61,10 @@ Answer set_up(Api& api, Call& call) {
   OUTPOST_TRY(const auto password, in.text("password", 1, 256));
   return sign_in_once(api, call, [&]() -> Result<app::Enrolled> {
     OUTPOST_TRY(const auto hash, hashed([&] { return app::hash_password(password); }));
-    return api.writer.call(store::Lane::sales,
-                           [&](store::Tx& tx) { return app::set_up_owner(tx, code, hash); });
+    auto done =
+        api.writer.call(store::Lane::sales, [&](store::Tx& tx) { return app::set_up_owner(tx, code, hash); });
+    if (done.ok()) std::remove((api.data_dir + app::owner_code_file).c_str());
+    return done;
   });
 }
 

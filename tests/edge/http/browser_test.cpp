@@ -102,6 +102,7 @@ BOOST_AUTO_TEST_CASE(the_first_run_sets_the_owners_password) {
   BOOST_TEST(
       problem_name(edge.post("/api/v1/setup", "", "{\"code\":\"" + code + "\",\"password\":\"short\"}")) ==
       "weak-password");
+  BOOST_TEST(std::filesystem::exists(edge.dir() + "/run/owner-code"));
   const auto done =
       edge.post("/api/v1/setup", "", "{\"code\":\"" + code + "\",\"password\":\"correct horse\"}");
   BOOST_REQUIRE(done.status == 201);
@@ -110,6 +111,7 @@ BOOST_AUTO_TEST_CASE(the_first_run_sets_the_owners_password) {
   BOOST_TEST(
       edge.post("/api/v1/setup", "", "{\"code\":\"" + code + "\",\"password\":\"another one\"}").status ==
       409);
+  BOOST_TEST(!std::filesystem::exists(edge.dir() + "/run/owner-code"));
   edge.stop(), edge.start();
   BOOST_TEST(!std::filesystem::exists(edge.dir() + "/run/owner-code"));
 
