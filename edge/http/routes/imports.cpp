@@ -52,6 +52,10 @@ Result<void> receive(Api& api, Call& call, Spool& spool) {
 }  // namespace
 
 Answer import_products(Api& api, Call& call) {
+  // A client that has nothing to send often leaves its type out: say what is really wrong.
+  if (call.exchange.content_length() == 0 && call.request.header("transfer-encoding").empty())
+    return fail(Code::invalid, "empty-file",
+                "The file is empty: a catalogue has a line of columns and a line for each product.");
   if (!call.request.header("content-type").starts_with("text/csv"))
     return fail(Code::invalid, "not-csv", "Send the catalogue as text/csv.");
   OUTPOST_TRY(const auto ticket, enter(api, call));

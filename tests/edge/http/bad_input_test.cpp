@@ -206,6 +206,11 @@ BOOST_AUTO_TEST_CASE(a_catalogue_with_faults_changes_nothing) {
                                  test::fresh_key(),
                                  {{"Content-Type", "application/json"}}}),
         400, "not-csv");
+  for (const std::map<std::string, std::string>& headers :
+       {std::map<std::string, std::string>{}, {{"Content-Type", "text/csv"}}})
+    check(test::call(edge.port(),
+                     {"POST", "/api/v1/imports/products", "", edge.owner(), test::fresh_key(), headers}),
+          400, "empty-file");
   check(edge.get("/api/v1/imports/0190a5c2-0000-7000-8000-000000000001", edge.owner()), 404,
         "unknown-import");
   BOOST_TEST(test::field(send(test::test_catalogue()).body, "state") == "done");
