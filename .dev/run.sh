@@ -16,7 +16,9 @@ run_arguments() {
   done
   case $DIR in /*) ;; *) DIR=$PWD/$DIR ;; esac
   [ -n "$PORT" ] || PORT=$(cat "$DIR/port" 2>/dev/null || echo 8080)
-  [[ $PORT =~ ^[0-9]+$ ]] && [ "$PORT" -ge 1 ] && [ "$PORT" -le 65532 ] || die "run: the port must be a number from 1 to 65532, not \"$PORT\""
+  # Few digits first, or bash cannot count that far; base 10, or a leading zero means eight.
+  [[ $PORT =~ ^0*[0-9]{1,5}$ ]] && [ $((10#$PORT)) -ge 1 ] && [ $((10#$PORT)) -le 65532 ] || die "run: the port must be a number from 1 to 65532, not \"$PORT\""
+  PORT=$((10#$PORT))
   BIN=$ROOT/build/release/bin UI=$ROOT/build/release/ui
 }
 
