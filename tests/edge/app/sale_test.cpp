@@ -3,10 +3,23 @@
 #include "edge/store/outbox.hpp"
 #include "tests/edge/app/shop.hpp"
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 using namespace outpost;
 using outpost::test::Shop;
+
+namespace {
+
+/// What the document says of an event's body.
+std::string row_of_protocol(const std::string& kind) {
+  std::ifstream in(OUTPOST_SOURCE_DIR "/sync/PROTOCOL.md");
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with("| `" + kind + "`")) return line;
+  return {};
+}
+
+}  // namespace
 
 BOOST_AUTO_TEST_CASE(a_sale_from_cart_to_receipt) {
   Shop shop;
@@ -41,6 +54,10 @@ BOOST_AUTO_TEST_CASE(a_sale_from_cart_to_receipt) {
   BOOST_TEST(body["order"]["lines"].size() == 3u);
   BOOST_TEST(body["tax"].size() == 3u);
   BOOST_TEST(body["cashier"] == "ann");
+  BOOST_TEST(body["paid_at_station"] == "till1");
+  const auto documented = row_of_protocol("order.paid");
+  for (const auto& [key, value] : body.items())
+    BOOST_TEST(documented.find("\"" + key + "\"") != documented.npos, key << " is not in sync/PROTOCOL.md");
   shop.check_all_ok();
 }
 
