@@ -42,8 +42,8 @@ std::string body_of(const Wish& wish, bool with_token) {
 
 Result<std::string> list_json(Box& box) {
   if (box.remote) return box.remote->get("/api/v1/terminals");
-  return box.local->readers.read([](sqlite::Db& db) -> Result<std::string> {
-    OUTPOST_TRY(const auto page, app::list_terminals(db, owner()));
+  return box.local->readers.read([&](sqlite::Db& db) -> Result<std::string> {
+    OUTPOST_TRY(const auto page, app::list_terminals(db, owner(), box.local->clock.wall_us()));
     return app::to_json(page);
   });
 }
