@@ -41,5 +41,7 @@ describe('a store at headquarters', () => {
     expect(sentences.length).toBeGreaterThan(2)
     setLang('zh-CN', false)
     for (const [name, text] of sentences) expect(refusalWord(text), name).toMatch(/\p{Script=Han}/u)
+    const fork = /"(Headquarters has another event[^"]+)"/.exec(readFileSync(new URL('../../edge/app/outbox_feed.cpp', import.meta.url), 'utf8'))
+    expect(refusalWord(fork?.[1]), 'the fork that a store sees itself').toMatch(/\p{Script=Han}/u)
   })
 })

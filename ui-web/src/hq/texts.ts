@@ -17,6 +17,7 @@ const refusals = [
   ['refusal.wrong-store', 'its key belongs to'],
   ['refusal.store-behind', 'later events of this store than the store itself'],
   ['refusal.fork', 'other events under numbers that headquarters has already'],
+  ['refusal.fork', 'another event than this store under the number'], // what the store itself saw
 ] as const
 
 /** Why headquarters refuses a store; headquarters' own text for a reason that has no word. */
