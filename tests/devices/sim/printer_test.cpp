@@ -161,6 +161,6 @@ BOOST_AUTO_TEST_CASE(chinese_is_drawn_where_a_font_is_there_and_boxed_where_not)
 
 BOOST_AUTO_TEST_CASE(a_very_long_sheet_is_cut_off_and_not_out_of_memory) {
   paper::Sheet sheet;
-  for (int i = 0; i < 4'000; ++i) sheet.items.push_back(paper::Feed{255});
+  for (int i = 0; i < 4'000; ++i) sheet.items.emplace_back(paper::Feed{255});
   BOOST_TEST(paper::Painter("", 64).paint(sheet).height <= paper::Painter::max_height);
 }
