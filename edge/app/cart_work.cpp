@@ -63,16 +63,17 @@ Result<Product> requested_product(Tx& tx, const LineRequest& request) {
 }
 
 Result<Placed> place(Tx& tx, Cart& cart, const Product& product, const LineRequest& request) {
+  const auto quantity_milli = request.quantity_milli.value();  // asked_for has settled it
   if (const auto line = same_line(cart, product); line != cart.lines.end()) {
     OUTPOST_TRY(const auto sum,
-                core::added_quantity(line->unit, line->quantity_milli, request.quantity_milli));
+                core::added_quantity(line->unit, line->quantity_milli, quantity_milli));
     OUTPOST_CHECK(set_line_quantity(cart, *line, sum));
     return Placed{static_cast<std::size_t>(line - cart.lines.begin()), false};
   }
-  OUTPOST_CHECK(core::check_quantity(product.unit, request.quantity_milli));
+  OUTPOST_CHECK(core::check_quantity(product.unit, quantity_milli));
   OUTPOST_CHECK(core::check_line_count(cart.lines.size()));
   auto line = line_of(tx, product, request.code);
-  OUTPOST_CHECK(set_line_quantity(cart, line, request.quantity_milli));
+  OUTPOST_CHECK(set_line_quantity(cart, line, quantity_milli));
   cart.lines.push_back(std::move(line));
   return Placed{cart.lines.size() - 1, true};
 }

@@ -15,7 +15,8 @@ struct Placed {
   std::size_t index = 0;  ///< into cart.lines
   bool added = false;     ///< a new line; else a changed one
 };
-/// Puts a product into the cart: onto its line when it is sold by the piece and is there at this price.
+/// Puts a product into the cart: onto its line when it is sold by the piece and is there at this price. The
+/// request is one that asked_for has settled: it has a quantity.
 Result<Placed> place(Tx& tx, Cart& cart, const Product& product, const LineRequest& request);
 
 /// Counts a change: version, state open.

@@ -14,7 +14,8 @@ namespace outpost::app {
 struct LineRequest {
   std::string code;  ///< either this
   std::string sku;   ///< or this
-  std::int64_t quantity_milli = 1'000;
+  /// Unsaid, a piece is one piece; goods sold by weight must be weighed.
+  std::optional<std::int64_t> quantity_milli = {};
   std::string symbology = {};  ///< of a scanned code, as the scanner names it; "" when it was typed
 };
 

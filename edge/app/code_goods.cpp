@@ -9,6 +9,8 @@
 namespace outpost::app {
 namespace {
 
+constexpr std::int64_t one_piece_milli = 1'000;
+
 Error bad_check() {
   return fail(Code::refused, "bad-check-digit",
               "The check digit of this code is wrong: scan or type it again.");
@@ -33,7 +35,7 @@ Result<Product> item_of(Tx& tx, const core::InStoreNumber& own) {
 
 /// What the label says replaces the quantity of one that a scan asks for.
 Result<void> take_weight(Asked& asked, std::int64_t weight_g) {
-  if (asked.request.quantity_milli != 1'000)
+  if (asked.request.quantity_milli.value_or(one_piece_milli) != one_piece_milli)
     return fail(Code::refused, "bad-quantity", "A weight label is one package: scan each of them.");
   asked.request.quantity_milli = weight_g;  // a gram is 1
   asked.measured = true;
@@ -45,11 +47,20 @@ Result<void> take_weight(Asked& asked, std::int64_t weight_g) {
 Result<void> check_price(const Asked& asked, Fen price_fen) {
   const bool known = asked.measured || asked.product.unit == data::Unit::piece;
   if (known) {
-    OUTPOST_TRY(const Fen gross, core::line_gross(asked.product.price_fen, asked.request.quantity_milli));
+    OUTPOST_TRY(const Fen gross, core::line_gross(asked.product.price_fen, asked.request.quantity_milli.value_or(one_piece_milli)));
     if (gross == price_fen) return {};
   }
   return fail(Code::refused, "price-label",
               "The price on this label is not the till's price: weigh the goods again or sell them by hand.");
+}
+
+/// Nobody's guess is a weight: a kilogram that was never on a scale is money out of somebody's pocket.
+Result<Asked> with_quantity(Asked asked) {
+  if (!asked.request.quantity_milli && asked.product.unit == data::Unit::kg)
+    return fail(Code::refused, "weigh-first",
+                "These goods are sold by weight: say how much, or scan the label of the scale.");
+  if (!asked.request.quantity_milli) asked.request.quantity_milli = one_piece_milli;
+  return asked;
 }
 
 struct Reader {
@@ -119,13 +130,14 @@ Result<Asked> asked_for(Tx& tx, const LineRequest& request, const core::CodeCont
   Asked asked;
   asked.request = request;
   asked.request.code = content.code;
-  return std::visit(Reader{tx, content, std::move(asked)}, content.meaning);
+  OUTPOST_TRY(asked, std::visit(Reader{tx, content, std::move(asked)}, content.meaning));
+  return with_quantity(std::move(asked));
 }
 
 Result<Asked> asked_for(Tx& tx, const LineRequest& request) {
   if (!request.sku.empty() || request.code.empty()) {
     OUTPOST_TRY(auto product, requested_product(tx, request));
-    return Asked{std::move(product), request, false};
+    return with_quantity({std::move(product), request, false});
   }
   return asked_for(tx, request, core::code_content(request.code, request.symbology, code_rules(tx)));
 }

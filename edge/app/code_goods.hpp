@@ -12,14 +12,15 @@ core::CodeRules code_rules(Tx& tx);
 
 struct Asked {
   Product product;
-  LineRequest request;    ///< code as it is filed with the line, quantity as the label tells it
+  LineRequest request;    ///< code as it is filed with the line; the quantity is there, stated or the label's
   bool measured = false;  ///< the quantity is the label's weight
 };
 
 /// The product and quantity that a request asks for. Errors besides those of product_by_code, all refused:
 /// `expired` (best before or expiry of the label lies before the business date); `price-label` (the label's
 /// price is not what the till comes to); `not-by-weight` (a weight label on a product sold by the piece);
-/// `payment-code`, `member-code` (no product at all); `bad-quantity` (a number of pieces of a weight label).
+/// `payment-code`, `member-code` (no product at all); `bad-quantity` (a number of pieces of a weight label);
+/// `weigh-first` (goods sold by weight, and neither the request nor the label says how much).
 Result<Asked> asked_for(Tx& tx, const LineRequest& request);
 
 /// The same for a code that was read before; `request.sku` must be empty.

@@ -86,11 +86,9 @@ std::optional<Id> line_of(const Cart& cart, const Product& product) {
 Result<ScanResult> product_code(Tx& tx, const Scan& scan, const core::CodeContent& content) {
   if (paying(tx, scan)) return ScanResult{ScanEnd::refused, "paying", {}, {}, {}};
   const Actor box{{}, scan.unit, Role::device, scan.station, ""};
-  const LineRequest request{scan.text, "", 1'000, scan.symbology};
+  const LineRequest request{scan.text, "", {}, scan.symbology};
   const auto asked = asked_for(tx, request, content);
   if (!asked.ok()) return not_taken(asked.error());
-  if (asked->product.unit == data::Unit::kg && !asked->measured)
-    return ScanResult{ScanEnd::refused, "weigh-first", {}, {}, {}};
   OUTPOST_TRY(const auto cart, open_cart(tx, box));
   const auto after = add_line(tx, box, cart.id, request);
   if (!after.ok()) return not_taken(after.error());

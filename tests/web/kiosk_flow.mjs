@@ -115,6 +115,17 @@ export function kioskFlow({ product, browser, lang, size, station, camera, goods
       await page.waitForSelector('.shop')
       await keep('basket')
     })
+    await step(at('goods by weight are sent to the scale'), async () => {
+      const lines = await page.locator('.line').count()
+      await page.click(`text=${words.find}`)
+      await page.fill('#find-q', lang === 'en' ? 'Apples, Fuji' : '苹果 红富士')
+      await page.click(`.pick:has-text("${lang === 'en' ? 'Apples, Fuji' : '苹果 红富士'}")`)
+      await page.waitForSelector('.find .note')
+      await keep('weigh')
+      await page.click(`text=${words.back}`)
+      await page.waitForSelector('.shop .line')
+      same(await page.locator('.line').count(), lines, 'nothing was added')
+    })
     await step(at('reload keeps the basket'), async () => {
       const before = await page.textContent('.total strong')
       await page.reload()

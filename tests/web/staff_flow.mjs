@@ -78,6 +78,36 @@ async function tillCash(page, lang, at, { goods, data }) {
   await page.waitForSelector('#till-entry')
 }
 
+/** Fruit: asked for its weight, weighed again on its line, never sold as a kilogram that nobody said. */
+async function tillWeighs(page, lang, at, { product, data }) {
+  const item = (await product.call('GET', '/products?limit=200&q=FRS-001')).items.find((one) => one.sku === 'FRS-001')
+  const cost = (weight_g) => `¥${(Math.round((item.price_fen * weight_g) / 1000) / 100).toFixed(2)}`
+  const row = page.locator('.till-lines tbody tr')
+  await page.fill('#till-entry', lang === 'en' ? item.name_en : item.name)
+  await page.waitForSelector(`.found-item:has-text("${lang === 'en' ? item.name_en : item.name}")`)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('#weight-in')
+  same(await row.count(), 0, 'nothing is sold before it is weighed')
+  await page.keyboard.type('0.35', { delay: 5 })
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.weight .wrong')
+  await hold(page, at('weight-wrong'), lang, data)
+  await page.click('.weight-units label >> nth=1')
+  await hold(page, at('weight'), lang, data)
+  check((await page.textContent('.weight .sums')).includes(cost(350)), 'the price is shown before it is taken')
+  await page.click('.weight .button-main')
+  await until('the line is there', async () => (await row.count()) === 1)
+  check((await row.textContent()).includes('0.350 kg'), 'the weight that was said')
+  await page.click('.weight-again')
+  await page.keyboard.type('420', { delay: 5 })
+  await page.keyboard.press('Enter')
+  await until('the new weight', async () => (await row.textContent()).includes('0.420 kg'))
+  same(await page.textContent('.till-total strong'), cost(420), 'the total of the new weight')
+  await hold(page, at('weighed'), lang, data)
+  await page.click('.till-lines .icon-button')
+  await until('the sale is empty', async () => (await row.count()) === 0)
+}
+
 /** A part in cash, the rest refused once and then paid by phone. */
 async function tillCode(page, lang, at, { goods, data }) {
   await page.fill('#till-entry', goods[1].codes[0])
@@ -207,6 +237,7 @@ export async function staffFlow({ product, browser, goods, data, till }) {
   for (const lang of LANGS) {
     const at = (name) => `till-${short(lang)}-${name}`
     await atTill(at('cash by keyboard alone'), () => tillCash(till, lang, at, base))
+    await atTill(at('goods by weight'), () => tillWeighs(till, lang, at, base))
     await atTill(at('part cash, part phone'), () => tillCode(till, lang, at, base))
   }
   await atTill('till rounds cash as the store does', () => tillRounds(till, base))

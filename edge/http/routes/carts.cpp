@@ -19,10 +19,13 @@ template <class F> Answer write_cart(Api& api, const Call& call, int status, F w
 }
 
 /// The bounds of the type; what a product allows (whole pieces, the largest line) is the use case's business.
-Result<std::int64_t> quantity_of(const JsonIn& in, std::optional<std::int64_t> fallback) {
-  OUTPOST_TRY(const auto given, in.opt_number("quantity_milli", INT64_MIN, INT64_MAX));
+Result<std::optional<std::int64_t>> opt_quantity(const JsonIn& in) {
+  return in.opt_number("quantity_milli", INT64_MIN, INT64_MAX);
+}
+
+Result<std::int64_t> quantity_of(const JsonIn& in) {
+  OUTPOST_TRY(const auto given, opt_quantity(in));
   if (given) return *given;
-  if (fallback) return *fallback;
   return fail(Code::invalid, "missing-field", "The field \"quantity_milli\" is missing.");
 }
 
@@ -57,7 +60,7 @@ Answer add_line(Api& api, Call& call) {
   OUTPOST_TRY(const auto in, JsonIn::parse(call.body));
   OUTPOST_TRY(const auto code, in.opt_text("code", 1, most_code_bytes));
   OUTPOST_TRY(const auto sku, in.opt_text("sku", 1, 64));
-  OUTPOST_TRY(const auto quantity, quantity_of(in, 1'000));
+  OUTPOST_TRY(const auto quantity, opt_quantity(in));
   if (code.has_value() == sku.has_value())
     return fail(Code::invalid, "code-or-sku", "Name the product by code or by sku, by one of them.");
   const app::LineRequest line{code.value_or(""), sku.value_or(""), quantity};
@@ -68,7 +71,7 @@ Answer set_quantity(Api& api, Call& call) {
   OUTPOST_TRY(const Id id, id_param(call, "id", "cart"));
   OUTPOST_TRY(const Id line, id_param(call, "line", "line"));
   OUTPOST_TRY(const auto in, JsonIn::parse(call.body));
-  OUTPOST_TRY(const auto quantity, quantity_of(in, std::nullopt));
+  OUTPOST_TRY(const auto quantity, quantity_of(in));
   return write_cart(api, call, 200,
                     [&](store::Tx& tx) { return app::set_quantity(tx, call.actor, id, line, quantity); });
 }

@@ -90,6 +90,7 @@ BOOST_AUTO_TEST_CASE(bad_lines) {
            Row{"negative", {"", "TEA", -1'000}, "bad-quantity", Code::refused},
            Row{"half a bottle", {"", "TEA", 500}, "bad-quantity", Code::refused},
            Row{"2^63-1", {"", "TEA", huge}, "bad-quantity", Code::refused},
+           Row{"goods by weight that nobody weighed", {"", "RICE"}, "weigh-first", Code::refused},
            Row{"-2^63",
                {"", "RICE", std::numeric_limits<std::int64_t>::min()},
                "bad-quantity",
@@ -101,6 +102,25 @@ BOOST_AUTO_TEST_CASE(bad_lines) {
     BOOST_CHECK_MESSAGE(result.error().code == r.code, r.what);
   }
   BOOST_TEST(shop.read([&](sqlite::Db& db) { return app::get_cart(db, shop.till, cart.id); })->lines.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_nobody_says_is_one_piece_and_never_a_kilogram) {
+  Shop shop(1, false);
+  shop.load("sku,name,name_en,codes,price_yuan,unit,tax_rate,tax_code,category\n"
+            "TEA,绿茶,Tea,6901234567892,3.50,piece,13,1030307,饮料\n"
+            "APL,苹果,Apples,9520001088063,13.60,kg,9,1010112,生鲜\n");
+  const auto cart = shop.cart(shop.till, {});
+  const auto tea = add(shop, shop.till, cart.id, {"6901234567892", ""});
+  BOOST_REQUIRE(tea.ok());
+  BOOST_TEST(tea->lines[0].quantity_milli == 1'000);
+  for (const auto& unsaid : {app::LineRequest{"9520001088063", ""}, app::LineRequest{"", "APL"}})
+    BOOST_TEST(add(shop, shop.till, cart.id, unsaid).error().name == "weigh-first");
+  const auto said = add(shop, shop.till, cart.id, {"", "APL", 1'000});
+  BOOST_REQUIRE(said.ok());
+  BOOST_TEST(said->lines[1].amount_fen.v == 1'360);
+  const auto label = add(shop, shop.till, cart.id, {"]C10109520001088063310300035010A", ""});
+  BOOST_REQUIRE_MESSAGE(label.ok(), (label.ok() ? "" : label.error().text));
+  BOOST_TEST(label->lines[2].quantity_milli == 350);
 }
 
 BOOST_AUTO_TEST_CASE(quantities_can_be_changed_and_lines_removed) {

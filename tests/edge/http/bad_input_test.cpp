@@ -52,6 +52,16 @@ BOOST_AUTO_TEST_CASE(json_that_is_broken_deep_or_huge) {
         400, "not-json");
 }
 
+BOOST_AUTO_TEST_CASE(goods_by_weight_that_nobody_weighed) {
+  const auto scale = s.edge.token("cashier", "till-scale");
+  const auto path = "/api/v1/carts/" + s.cart(scale) + "/lines";
+  const std::string apples = "\"sku\":\"APPLE\"";
+  check(edge.post(path, scale, "{" + apples + "}"), 422, "weigh-first");
+  const auto weighed = edge.post(path, scale, "{" + apples + ",\"quantity_milli\":350}");
+  BOOST_TEST(weighed.status == 201, weighed.body);
+  BOOST_TEST(test::field(weighed.body, "total_fen") == "343");
+}
+
 BOOST_AUTO_TEST_CASE(codes_that_nobody_filed) {
   const auto path = "/api/v1/carts/" + s.cart(s.till) + "/lines";
   check(edge.post(path, s.till, "{\"code\":\"6901234567885\"}"), 404, "unknown-code");

@@ -1,12 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { box, type LiveEvent, type Order, type Payment, type Product, type Receipt } from '@/shared/api/box'
+import { box, type AddLineRequest, type CartLine, type LiveEvent, type Order, type Payment, type Product, type Receipt, type ScanEvent } from '@/shared/api/box'
 import { isOffline, Problem } from '@/shared/api/client'
 import { createBasket } from '@/shared/basket'
 import { nameOf } from '@/shared/i18n'
 import { goesBack, isWaiting } from '@/shared/order'
 import { useSession } from '@/shared/session'
 import { isPaymentCode } from '@/shared/wedge'
+import { useWeighing } from './till/weighing'
 import type { StaffText } from './texts'
 import { problemWord } from './words/words'
 
@@ -25,6 +26,7 @@ const LABEL = /^(?:\][A-Za-z][0-9A-Za-z].+|01\d{14}.*|https?:\/\/\S+\/01\/\d{8,1
 export const useTill = defineStore('till', () => {
   const session = useSession()
   const basket = createBasket()
+  const { weighing, askFor, askAgain, weighed } = useWeighing()
   const step = ref<TillStep>('cart')
   const order = ref<Order | null>(null)
   const payment = ref<Payment | null>(null)
@@ -83,7 +85,8 @@ export const useTill = defineStore('till', () => {
 
   // ---- entry
 
-  async function add(item: { code: string } | { sku: string }): Promise<boolean> {
+  /** True when the entry was used up: added, or now waiting for its weight. */
+  async function add(item: AddLineRequest): Promise<boolean> {
     if (order.value) {
       say('attention', 'till.order_frozen')
       return false
@@ -95,9 +98,28 @@ export const useTill = defineStore('till', () => {
       found.value = []
       return true
     } catch (error) {
+      if (error instanceof Problem && error.problem === 'weigh-first') {
+        await askWeight(item)
+        return true
+      }
       sayProblem(error)
       return false
     }
+  }
+
+  async function askWeight(item: AddLineRequest): Promise<void> {
+    note.value = null
+    await askFor(item, found.value, (weight_g) => add({ ...item, quantity_milli: weight_g }))
+    found.value = []
+  }
+
+  function weighAgain(line: CartLine): void {
+    askAgain(line, (weight_g) =>
+      basket.setQuantity(line.id, weight_g).catch((error) => {
+        sayProblem(error)
+        return basket.refresh()
+      }),
+    )
   }
 
   async function takeByPickup(code: string): Promise<boolean> {
@@ -219,19 +241,25 @@ export const useTill = defineStore('till', () => {
 
   // ---- live
 
+  /** What the box's own scanner at this till met. */
+  function onScan(event: ScanEvent): void {
+    if (event.type === 'unknown') say('attention', 'till.unknown_code')
+    else if (event.type === 'refused' && event.reason === 'weigh-first') void askWeight({ code: event.code })
+  }
+
   function onEvent(event: LiveEvent): void {
     const mine = session.who?.station
     if (event.topic === 'cart' && event.station === mine) {
       const change = basket.apply(event.cart)
       if (change?.line) freshLine.value = change.line.id
     } else if (event.topic === 'order' && event.order.id === order.value?.id) takeOrder(event.order)
-    else if (event.topic === 'scan' && event.station === mine && event.type === 'unknown') say('attention', 'till.unknown_code')
+    else if (event.topic === 'scan' && event.station === mine) onScan(event)
   }
 
   return {
-    step, order, payment, receipt, found, note, freshLine, busy, lines, total, rest, cashDue, undecided,
+    step, order, payment, receipt, found, note, freshLine, busy, weighing, lines, total, rest, cashDue, undecided,
     cart: basket.cart, refresh: basket.refresh, shownQuantity: basket.shownQuantity,
     setQuantity: basket.setQuantity, remove: basket.remove, abandon: basket.abandon,
-    enter, search, add, open, toPayment, payCash, payCode, recheck, back, clear, onEvent, say,
+    enter, search, add, weighAgain, weighed, open, toPayment, payCash, payCode, recheck, back, clear, onEvent, say,
   }
 })

@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { createPinia, setActivePinia } from 'pinia'
+import type { Cart, CartLine, LiveEvent, Session } from '@/shared/api/box'
+import { Problem } from '@/shared/api/client'
+import { parseWeight, priceOf } from '@/staff/till/weight'
+
+/** What the box answers, call by call; a test puts its own answers in. */
+const box = vi.hoisted(() => ({}) as Record<string, ReturnType<typeof vi.fn>>)
+vi.mock('@/shared/api/box', () => ({ box }))
+
+import { useSession } from '@/shared/session'
+import { useTill } from '@/staff/till_store'
+
+const apples = { sku: 'APL', name: '苹果', name_en: 'Apples', codes: ['9520001088063'], price_fen: 1360, unit: 'kg' }
+function line(milli: number): CartLine {
+  return { id: 'l1', sku: 'APL', name: '苹果', name_en: 'Apples', code: '', quantity_milli: milli, unit: 'kg', unit_price_fen: 1360, discount_fen: 0, amount_fen: priceOf(milli, 1360) }
+}
+function cart(version: number, lines: CartLine[]): Cart {
+  return { id: 'c1', station: 'till1', state: 'open', version, lines, total_fen: lines.reduce((sum, one) => sum + one.amount_fen, 0), order_id: null }
+}
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+  for (const name of Object.keys(box)) delete box[name]
+  box.openCart = vi.fn(async () => cart(1, []))
+  box.currentCart = vi.fn(async () => null)
+  useSession().who = { role: 'cashier', station: 'till1' } as Session
+})
+
+describe('a weight', () => {
+  it.each([
+    ['352', 'g', 352], ['0.352', 'kg', 352], ['0,35', 'kg', 350], ['1', 'kg', 1000], ['99999', 'g', 99_999], [' 5 ', 'g', 5],
+    ['0.352', 'g', null], ['0.3521', 'kg', null], ['0', 'g', null], ['', 'g', null], ['-5', 'g', null], ['1e3', 'g', null], ['100', 'kg', null], ['5.', 'kg', null],
+  ] as const)('%s %s', (text, unit, weight_g) => expect(parseWeight(text, unit)).toBe(weight_g))
+
+  it('is priced as the box prices it', () => {
+    expect(priceOf(350, 1360)).toBe(476)
+    expect(priceOf(1, 1360)).toBe(1)
+    expect(priceOf(333, 725)).toBe(241)
+  })
+})
+
+describe('goods sold by weight at the till', () => {
+  beforeEach(() => {
+    box.addLine = vi.fn(async (_cart: string, item: { quantity_milli?: number }) => {
+      if (!item.quantity_milli) throw new Problem(422, 'weigh-first', '')
+      return cart(2, [line(item.quantity_milli)])
+    })
+  })
+
+  it('are asked about when they are chosen by name, and added with what was read off the scale', async () => {
+    const till = useTill()
+    till.found = [apples as never]
+    expect(await till.add({ sku: 'APL' })).toBe(true)
+    expect(till.weighing).toMatchObject({ name: '苹果', price_fen: 1360, weight_g: null })
+    expect(till.lines).toEqual([])
+    await till.weighed(350)
+    expect(box.addLine).toHaveBeenLastCalledWith('c1', { sku: 'APL', quantity_milli: 350 })
+    expect(till.weighing).toBeNull()
+    expect(till.total).toBe(476)
+  })
+
+  it('are asked about when their code is typed or seen by the scanner of the till', async () => {
+    box.productByCode = vi.fn(async () => apples)
+    const till = useTill()
+    await till.enter('9520001088063')
+    expect(till.weighing?.name).toBe('苹果')
+    till.weighing = null
+    till.onEvent({ topic: 'scan', type: 'refused', reason: 'weigh-first', station: 'till1', unit: 'cam1', code: '9520001088063', symbology: 'EAN-13' } as LiveEvent)
+    await vi.waitFor(() => expect(till.weighing?.price_fen).toBe(1360))
+  })
+
+  it('can be weighed again on their line', async () => {
+    box.setQuantity = vi.fn(async (_cart: string, _line: string, milli: number) => cart(3, [line(milli)]))
+    const till = useTill()
+    till.onEvent({ topic: 'cart', type: 'changed', station: 'till1', cart: cart(2, [line(350)]) })
+    till.weighAgain(till.lines[0] as CartLine)
+    expect(till.weighing?.weight_g).toBe(350)
+    await till.weighed(420)
+    expect(box.setQuantity).toHaveBeenCalledWith('c1', 'l1', 420)
+    expect(till.lines[0]?.quantity_milli).toBe(420)
+  })
+})
