@@ -61,12 +61,16 @@ bool paying(Tx& tx, const Scan& scan) {
          shown->since_us >= tx.now_us - payment_hold_us;
 }
 
-ScanResult payment_code(Tx& tx, const Scan& scan) {
+ScanResult payment_code(Tx& tx, const Scan& scan, const PayShown& pay) {
   ScanResult result{ScanEnd::payment_code, "", {}, {}, {}};
-  if (const auto shown = order_shown(tx.db, scan.station, tx.now_us))
-    result.order = shown->order.id;
-  else
+  const auto shown = order_shown(tx.db, scan.station, tx.now_us);
+  if (!shown) {
     result.reason = "nothing-to-pay";
+    return result;
+  }
+  result.order = shown->order.id;
+  if (!pay) return result;
+  if (const auto begun = pay(*result.order); !begun.ok()) result.reason = begun.error().name;
   return result;
 }
 
@@ -97,13 +101,13 @@ Result<ScanResult> product_code(Tx& tx, const Scan& scan, const core::CodeConten
 
 }  // namespace
 
-Result<ScanResult> scan_to_cart(Tx& tx, const Scan& scan) {
+Result<ScanResult> scan_to_cart(Tx& tx, const Scan& scan, const PayShown& pay) {
   if (seen_before(tx, scan)) return ScanResult{ScanEnd::repeated, "repeated", {}, {}, {}};
   if (scan.age_us > oldest_scan_us || scan.age_us < -oldest_scan_us)
     return ScanResult{ScanEnd::too_old, "too-old", {}, {}, {}};
   const auto content = core::code_content(scan.text, scan.symbology, code_rules(tx));
   if (std::holds_alternative<core::PaymentCode>(content.meaning)) {
-    const auto result = payment_code(tx, scan);
+    const auto result = payment_code(tx, scan, pay);
     tell(tx, scan, content.shown, result);
     return result;
   }

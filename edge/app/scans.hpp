@@ -4,6 +4,8 @@
 #include "edge/app/shapes.hpp"
 #include "edge/app/tx.hpp"
 
+#include <functional>
+
 namespace outpost::app {
 
 inline constexpr Micros oldest_scan_us = 2 * us_per_s;
@@ -20,11 +22,15 @@ enum class ScanEnd { accepted, unknown, refused, payment_code, repeated, too_old
 
 struct ScanResult {
   ScanEnd end = ScanEnd::refused;
-  std::string reason;  ///< stable name when not accepted
+  std::string reason;  ///< stable name when not accepted, or why a payment code begins no payment
   std::optional<Cart> cart;
   std::optional<Id> line;
   std::optional<Id> order;  ///< payment_code: the order that the station shows for payment
 };
+
+/// Begins the payment of the order that the station shows, with the payment code that was scanned. The name of
+/// its error is told as the scan's reason, so that the screen can say why nothing happens.
+using PayShown = std::function<Result<void>(const Id& order)>;
 
 /// Puts a scanned product into the station's cart (opens one on an idle station) and sends a `scan` event.
 /// (unit, boot, seq) acts once: what was seen before is `repeated`. Older than two seconds: dropped. A
@@ -32,6 +38,6 @@ struct ScanResult {
 /// it is told with the order that this station shows for payment (screens.hpp). A product while the station
 /// is paying is refused; so is a label past its date (`expired`) and whatever else asked_for (code_goods.hpp)
 /// refuses. Unknown text is shown harmless and cut, and a web address is never opened. Writer thread.
-Result<ScanResult> scan_to_cart(Tx& tx, const Scan& scan);
+Result<ScanResult> scan_to_cart(Tx& tx, const Scan& scan, const PayShown& pay = {});
 
 }  // namespace outpost::app

@@ -16,7 +16,8 @@ struct Job {
   app::Scan scan;
   app::Actor actor;
   std::string auth_code;  ///< "" when the text is no payment code
-  std::string brand;      ///< "" when the text is no payment code that could be charged now
+  /// Whom the code belongs to, or why it cannot be charged now.
+  Result<std::string> brand = fail(Code::refused, "bad-auth-code", "This is no payment code.");
   std::optional<app::CodeBegun> begun;
 };
 
@@ -29,13 +30,16 @@ app::CallKey key_of(const app::Scan& scan) {
   return key;
 }
 
+Result<void> pay(store::Tx& tx, Job& job, const Id& id) {
+  OUTPOST_TRY(const auto brand, job.brand);
+  OUTPOST_TRY(const auto order, app::get_order(tx.db, job.actor, id, tx.settings));
+  const app::CodeRequest rest{order.total_fen - order.paid_fen, brand};
+  OUTPOST_TRY(job.begun, app::begin_code_payment(tx, job.actor, id, rest, key_of(job.scan)));
+  return {};
+}
+
 Result<void> work(store::Tx& tx, Job& job) {
-  OUTPOST_TRY(const auto seen, app::scan_to_cart(tx, job.scan));
-  if (seen.end != app::ScanEnd::payment_code || !seen.order || job.brand.empty()) return {};
-  OUTPOST_TRY(const auto order, app::get_order(tx.db, job.actor, *seen.order, tx.settings));
-  const app::CodeRequest rest{order.total_fen - order.paid_fen, job.brand};
-  auto begun = app::begin_code_payment(tx, job.actor, *seen.order, rest, key_of(job.scan));
-  if (begun.ok()) job.begun = *std::move(begun);  // else the screen shows the order as it is, still unpaid
+  OUTPOST_CHECK(app::scan_to_cart(tx, job.scan, [&](const Id& order) { return pay(tx, job, order); }));
   return {};
 }
 
@@ -48,7 +52,7 @@ void take_scan(LinkCore& core, app::Scan scan) {
   job->actor.station = scan.station;
   // The same reading of the text that the cart goes by: blanks and symbology prefixes are no part of a code.
   if (auto digits = core::payment_digits(scan.text, scan.symbology)) {
-    if (auto brand = core.payments.check(*digits); brand.ok()) job->brand = *std::move(brand);
+    job->brand = core.payments.check(*digits);
     job->auth_code = *std::move(digits);
   }
   job->scan = std::move(scan);

@@ -149,6 +149,10 @@ export class Product {
     await this.ready(name)
   }
 
+  settings() {
+    return readFileSync(this.config, 'utf8')
+  }
+
   /** Starts it again under another configuration. */
   async reconfigure(name, change) {
     writeFileSync(this.config, change(readFileSync(this.config, 'utf8')))

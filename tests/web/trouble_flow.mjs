@@ -2,7 +2,7 @@
 // that nobody answers for. Nothing may be lost, doubled or called paid too early.
 import { axe, check, fits, openPage, quiet, same, shot, steps } from './lib.mjs'
 import { enrol, PAYMENT } from './kiosk_flow.mjs'
-import { ean13Png } from './picture.mjs'
+import { ean13Png, qrPng } from './picture.mjs'
 import { sleep, until } from './product.mjs'
 
 async function hold(page, name, target_px) {
@@ -131,6 +131,37 @@ export async function troubleFlow({ product, browser, goods }) {
     product.run('cam1')
     await product.ready('cam1')
     await until('the note is gone', async () => (await kiosk.locator('.note').count()) === 0, 20_000)
+  })
+  await step('trouble: a store without a payment provider', async () => {
+    const setting = product.settings().match(/^provider_url.*$/m)[0]
+    await product.reconfigure('edge', (text) => text.replace(setting, `# ${setting}`))
+    for (const lang of ['zh', 'en']) {
+      await kiosk.goto(`${product.edge}/kiosk.html`)
+      await kiosk.waitForSelector('.attract, .shop')
+      if (lang === 'zh') await kiosk.click('.foot-tools .tool >> nth=0') // an empty basket: back to the first screen
+      await kiosk.waitForSelector('.attract')
+      await hold(kiosk, `trouble-kiosk-${lang}-no-codes-attract`, 56)
+      await kiosk.click(lang === 'zh' ? 'text=中文 · 开始' : 'text=English · Start')
+      product.show('cam1', ean13Png(goods[0].codes[0]))
+      await kiosk.waitForSelector('.line')
+      await hold(kiosk, `trouble-kiosk-${lang}-no-codes-basket`, 56)
+      await kiosk.click('.foot .primary')
+      await kiosk.waitForSelector('.pickup')
+      same(await kiosk.locator('.pay-card').count(), 0, 'no payment code is asked for')
+      await hold(kiosk, `trouble-kiosk-${lang}-no-codes-till`, 56)
+      await kiosk.click('.foot-tools .tool') // change items
+      await kiosk.waitForSelector('.shop .line')
+      product.show('cam1', qrPng(PAYMENT.ok))
+      await kiosk.waitForSelector('.note')
+      await hold(kiosk, `trouble-kiosk-${lang}-no-codes-scanned`, 56)
+      await kiosk.click('.foot .primary')
+      await kiosk.waitForSelector('.pickup')
+      await kiosk.click('.foot .primary')
+      await kiosk.waitForSelector('.attract')
+    }
+    await product.reconfigure('edge', (text) => text.replace(`# ${setting}`, setting))
+    await kiosk.goto(`${product.edge}/kiosk.html`)
+    await kiosk.click('text=中文 · 开始')
   })
   await step('trouble: a wedge scanner types into whatever has the focus', async () => {
     await kiosk.click('text=找商品')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Order, Payment, ScanEvent } from '@/shared/api/box'
-import { noteOfScan } from '@/kiosk/notes'
+import { noteOfRefusal, noteOfScan } from '@/kiosk/notes'
 import { phaseOf, restOf } from '@/kiosk/payment_view'
 import { goesBack } from '@/shared/order'
 import { isPaymentCode, WedgeReader } from '@/shared/wedge'
@@ -44,11 +44,19 @@ describe('what a scan says to a customer', () => {
     ['refused', 'expired', false, 'note.expired'], ['refused', 'price-label', false, 'note.label'], ['refused', 'weigh-first', false, 'note.weigh'],
     ['refused', 'member-code', false, 'note.member_code'], ['refused', 'toString', false, 'note.refused'],
     ['refused', 'whatever', false, 'note.refused'], ['payment_code', '', false, 'note.payment_code'],
+    ['payment_code', 'code-payment-off', true, 'note.code_off'], ['payment_code', 'provider-busy', true, 'note.busy'], ['payment_code', 'whatever', true, 'pay.not_sent'],
   ] as const)('%s %s', (type, reason, paying, title) => expect(noteOfScan(scan(type, reason), paying)?.title).toBe(title))
 
   it('is silent when all is well', () => {
     expect(noteOfScan(scan('accepted'), false)).toBeNull()
     expect(noteOfScan(scan('payment_code'), true)).toBeNull()
+    expect(noteOfScan(scan('payment_code', 'payment-in-progress'), true)).toBeNull()
+  })
+
+  it('invites no payment code where none is taken', () => {
+    expect(noteOfScan(scan('payment_code', 'nothing-to-pay'), false, false)?.title).toBe('note.code_off')
+    expect(noteOfRefusal('payment-code', false)?.title).toBe('note.code_off')
+    expect(noteOfRefusal('payment-code')?.title).toBe('note.payment_code')
   })
 })
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPinia, setActivePinia } from 'pinia'
-import type { Session } from '@/shared/api/box'
+import type { Order, Session } from '@/shared/api/box'
 import { Problem } from '@/shared/api/client'
 
 /** What the box answers, call by call; a test puts its own answers in. */
@@ -14,7 +14,7 @@ beforeEach(() => {
   setActivePinia(createPinia())
   for (const name of Object.keys(box)) delete box[name]
   box.openCart = vi.fn(async () => ({ id: 'c1', station: 'kiosk1', state: 'open', version: 1, lines: [], total_fen: 0, order_id: null }))
-  useSession().who = { role: 'kiosk', station: 'kiosk1' } as Session
+  useSession().who = { role: 'kiosk', station: 'kiosk1', tenders: ['cash', 'code'] } as Session
 })
 
 describe('goods sold by weight at the kiosk', () => {
@@ -30,5 +30,38 @@ describe('goods sold by weight at the kiosk', () => {
     kiosk.onWedge('9520001088063')
     await vi.waitFor(() => expect(box.addLine).toHaveBeenCalledTimes(2))
     expect(kiosk.note?.title).toBe('note.weigh')
+  })
+})
+
+describe('a store that takes no payment codes', () => {
+  const order = { id: 'o1', station: 'kiosk1', state: 'awaiting_payment', pickup_code: '123456', lines: [], payments: [], total_fen: 500, paid_fen: 0 } as unknown as Order
+  beforeEach(() => {
+    box.quote = vi.fn(async () => ({ id: 'q1' }))
+    box.placeOrder = vi.fn(async () => order)
+    box.leaveOrder = vi.fn(async () => order)
+    box.currentCart = vi.fn(async () => null)
+    box.order = vi.fn(async () => order)
+  })
+
+  it('sends the customer from the basket to the till', async () => {
+    useSession().who!.tenders = ['cash']
+    const kiosk = useKiosk()
+    await kiosk.checkout()
+    expect(kiosk.screen).toBe('till')
+    expect(box.leaveOrder).toHaveBeenCalledWith('o1')
+  })
+
+  it('and else to the payment code', async () => {
+    const kiosk = useKiosk()
+    await kiosk.checkout()
+    expect(kiosk.screen).toBe('pay')
+    expect(box.leaveOrder).not.toHaveBeenCalled()
+  })
+
+  it('says so to who scans one all the same', async () => {
+    const kiosk = useKiosk()
+    await kiosk.checkout()
+    kiosk.onEvent({ topic: 'scan', type: 'payment_code', reason: 'code-payment-off', station: 'kiosk1', unit: 'cam1', code: '13…', symbology: 'QR' })
+    expect(kiosk.note?.title).toBe('note.code_off')
   })
 })

@@ -24,7 +24,7 @@ beforeEach(() => {
   for (const name of Object.keys(box)) delete box[name]
   box.openCart = vi.fn(async () => cart(1, []))
   box.currentCart = vi.fn(async () => null)
-  useSession().who = { role: 'cashier', station: 'till1' } as Session
+  useSession().who = { role: 'cashier', station: 'till1', tenders: ['cash', 'code'] } as Session
 })
 
 describe('a weight', () => {
@@ -79,5 +79,26 @@ describe('goods sold by weight at the till', () => {
     await till.weighed(420)
     expect(box.setQuantity).toHaveBeenCalledWith('c1', 'l1', 420)
     expect(till.lines[0]?.quantity_milli).toBe(420)
+  })
+})
+
+describe('payment codes that the scanner of the till sees', () => {
+  const seen = (reason: string) => ({ topic: 'scan', type: 'payment_code', reason, station: 'till1', unit: 'cam1', code: '13…', symbology: 'QR' }) as LiveEvent
+  it.each([
+    ['code-payment-off', 'till.code_off'], ['provider-busy', 'till.provider_busy'], ['payment-in-progress', 'till.in_progress'],
+    ['nothing-to-pay', 'till.pay_first'], ['whatever', 'till.not_begun'],
+  ])('%s', (reason, title) => {
+    const till = useTill()
+    till.onEvent(seen(reason))
+    expect(till.note?.title).toBe(title)
+  })
+
+  it('are not invited by a store that takes none', async () => {
+    useSession().who!.tenders = ['cash']
+    const till = useTill()
+    till.onEvent(seen('nothing-to-pay'))
+    expect(till.note?.title).toBe('till.code_off')
+    await till.toPayment('code')
+    expect([till.step, till.order]).toEqual(['cart', null])
   })
 })

@@ -1,5 +1,6 @@
 // First run, the owner's sign-in, enrolment of terminals. Answers that carry a token are not stored in the
 // database, which holds hashes only: a repeated call finds its answer in memory for a while.
+#include "edge/app/code_payments.hpp"
 #include "edge/app/shape_json.hpp"
 #include "edge/app/terminals.hpp"
 #include "edge/http/routes/common.hpp"
@@ -45,6 +46,13 @@ template <class F> Answer sign_in_once(Api& api, const Call& call, F work) {
 
 nlohmann::json store_json(const Api& api) {
   return {{"id", api.settings.store_id}, {"name", api.settings.store_name}, {"zone", api.settings.zone}};
+}
+
+/// How this store can be paid now: what a screen may offer.
+nlohmann::json tenders_json(const Api& api) {
+  auto tenders = nlohmann::json::array({data::name_of(data::Tender::cash)});
+  if (api.code_payments.on()) tenders.push_back(data::name_of(data::Tender::code));
+  return tenders;
 }
 
 }  // namespace
@@ -106,6 +114,7 @@ Answer get_session(Api& api, Call& call) {
                             {"station", a.station},
                             {"person", a.person.empty() ? nlohmann::json(nullptr) : nlohmann::json(a.person)},
                             {"store", store_json(api)},
+                            {"tenders", tenders_json(api)},
                             {"hq", sync.is_object() ? sync.value("hq", nlohmann::json()) : nlohmann::json()},
                             {"idle_reset_s", api.idle_reset_s}};
   return std::optional(Reply::json(200, j.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));

@@ -105,6 +105,27 @@ BOOST_AUTO_TEST_CASE(a_short_upc_is_not_taken_for_an_ean_8) {
   BOOST_CHECK(scan("0042100005264", "EAN-13").end == ScanEnd::accepted);
 }
 
+BOOST_AUTO_TEST_CASE(a_payment_code_that_begins_no_payment_says_why) {
+  Shop shop;
+  const auto order = shop.order(shop.kiosk, {{"TEA", 1'000}});
+  std::uint64_t seq = 0;
+  const Id boot = shop.ids.next();
+  const auto scan = [&](const app::PayShown& pay) {
+    const app::Scan seen{"cam1", "kiosk1", boot, ++seq, "134567890123456789", "CODE128", 1'000};
+    return shop.write([&](store::Tx& tx) { return app::scan_to_cart(tx, seen, pay); }).value();
+  };
+  const auto busy = scan([](const Id&) -> Result<void> { return fail(Code::busy, "provider-busy", ""); });
+  BOOST_TEST(busy.reason == "provider-busy");
+  BOOST_CHECK(busy.order == order.id);
+  BOOST_TEST(nlohmann::json::parse(shop.take_events("scan").at(0).json)["reason"] == "provider-busy");
+  std::optional<Id> paid;
+  BOOST_TEST(scan([&](const Id& shown) -> Result<void> {
+               paid = shown;
+               return {};
+             }).reason == "");
+  BOOST_CHECK(paid == order.id);
+}
+
 BOOST_AUTO_TEST_CASE(a_product_scanned_during_payment_is_refused_in_sight) {
   Shop shop;
   Scanner scan{shop};

@@ -81,6 +81,28 @@ BOOST_AUTO_TEST_CASE(a_payment_code_without_an_order_does_nothing) {
   BOOST_TEST(field(edge.get("/api/v1/carts/current", kiosk).body, "total_fen") == "350");
 }
 
+BOOST_AUTO_TEST_CASE(the_session_says_which_tenders_work) {
+  BOOST_TEST(field(edge.get("/api/v1/session", kiosk).body, "tenders") == R"(["cash","code"])");
+  test::RunningEdge plain;
+  BOOST_TEST(field(plain.get("/api/v1/session", plain.token("kiosk", "kiosk1")).body, "tenders") == R"(["cash"])");
+}
+
+BOOST_AUTO_TEST_CASE(a_payment_code_that_begins_no_payment_says_why) {
+  test::RunningEdge plain{{.sections = "[unit.cam1]\ndriver=scan_camera\nport=folder:x\nstation=kiosk1\n"}};
+  const auto screen = plain.token("kiosk", "kiosk1");
+  test::FakeDevice cam(plain.dir(), "cam1");
+  cam.hello("scan_camera");
+  test::Wire live(plain.port());
+  live.write(test::text_of({"GET", "/api/v1/events", "", screen}, plain.port()));
+  live.read_until("id: ");
+  const auto order = test::ordered(plain, screen);
+  cam.scan(good_code);
+  const auto seen = live.read_until("\"topic\":\"scan\"") + live.read_until("\n\n");
+  BOOST_TEST(seen.find("\"type\":\"payment_code\"") != std::string::npos, seen);
+  BOOST_TEST(seen.find("\"reason\":\"code-payment-off\"") != std::string::npos, seen);
+  BOOST_TEST(field(plain.get("/api/v1/orders/" + order, screen).body, "state") == "awaiting_payment");
+}
+
 BOOST_AUTO_TEST_CASE(by_http_the_answer_says_how_it_ended_and_a_repeat_says_so_again) {
   const auto order = test::ordered(edge, kiosk);
   const std::string path = "/api/v1/orders/" + order + "/payments";

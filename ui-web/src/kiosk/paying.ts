@@ -1,8 +1,8 @@
 import { computed, ref, watch } from 'vue'
 import { box, type Order } from '@/shared/api/box'
-import { isOffline } from '@/shared/api/client'
+import { isOffline, Problem } from '@/shared/api/client'
 import { goesBack } from '@/shared/order'
-import type { Note } from './notes'
+import { noteOfRefusal, type Note } from './notes'
 import { attemptOf, phaseOf, restOf } from './payment_view'
 
 const SLOW_MS = 1_500
@@ -45,7 +45,8 @@ export function usePaying(onOrder: (order: Order) => void, say: (note: Note | nu
       const result = await box.pay(target.id, { tender: 'code', amount_fen: restOf(target), auth_code: authCode })
       if (order.value?.id === target.id) takeOrder(result.order)
     } catch (error) {
-      if (!isOffline(error)) say({ tone: 'stop', title: 'pay.not_sent', text: 'problem.other' })
+      const refusal = error instanceof Problem ? noteOfRefusal(error.problem) : null
+      if (!isOffline(error)) say(refusal ?? { tone: 'stop', title: 'pay.not_sent', text: 'problem.other' })
       await recheck()
     } finally {
       sending.value = false

@@ -54,7 +54,7 @@ export const useKiosk = defineStore('kiosk', () => {
     if (error instanceof Problem && error.problem === 'unknown-code') {
       say({ tone: 'attention', title: 'note.unknown', text: 'note.unknown_do', params: { code } })
     } else {
-      const refusal = error instanceof Problem ? noteOfRefusal(error.problem) : null
+      const refusal = error instanceof Problem ? noteOfRefusal(error.problem, session.takesCode) : null
       say(refusal ?? { tone: 'stop', title: 'note.refused', text: 'problem.other' })
     }
   }
@@ -95,7 +95,7 @@ export const useKiosk = defineStore('kiosk', () => {
       )
       say(null)
       notePriceChange(before)
-      go('pay')
+      toPayment()
     } catch (error) {
       pendingQuote.value = null
       await basket.refresh().catch(() => undefined)
@@ -120,6 +120,12 @@ export const useKiosk = defineStore('kiosk', () => {
     if (next.state !== 'paid') remember()
     else if (screen.value === 'till') nextCustomer('attract') // at the till, with the receipt from there
     else go('paid')
+  }
+
+  /** Without payment codes there is nothing to do here but go to the till; an undecided payment is watched here all the same. */
+  function toPayment(): void {
+    if (session.takesCode || undecided.value) go('pay')
+    else toTill()
   }
 
   /** "Pay at the till": the box is told at once, so that the next customer's scan begins a basket of its own. */
@@ -183,7 +189,7 @@ export const useKiosk = defineStore('kiosk', () => {
       say(null)
       return
     }
-    const next = noteOfScan(event, screen.value === 'pay')
+    const next = noteOfScan(event, screen.value === 'pay', session.takesCode)
     if (!next) return
     if (screen.value === 'attract') go('basket')
     say(next)
@@ -253,7 +259,7 @@ export const useKiosk = defineStore('kiosk', () => {
     const open = order.value
     if (open?.state === 'paid') go('paid')
     else if (open && open.state !== 'cancelled' && kept.screen === 'till') toTill()
-    else if (open && open.state !== 'cancelled') go('pay')
+    else if (open && open.state !== 'cancelled') toPayment()
     else go('basket')
   }
 

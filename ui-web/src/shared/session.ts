@@ -60,7 +60,10 @@ export const useSession = defineStore('session', () => {
     return hq !== undefined && hq.configured && hq.state !== 'connected'
   })
 
-  return { door, who, slow, codeRefused, hqAway, load, may }
+  /** Whether payment codes work in this store now; until the box has said so they are offered. */
+  const takesCode = computed(() => who.value?.tenders.includes('code') ?? true)
+
+  return { door, who, slow, codeRefused, hqAway, takesCode, load, may }
 })
 
 const ENROL = /#enrol=([0-9A-Za-z-]{8,9})$/

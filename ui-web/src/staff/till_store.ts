@@ -58,6 +58,8 @@ export const useTill = defineStore('till', () => {
     'payment-too-much': 'till.too_much',
     'payment-in-progress': 'till.in_progress',
     'code-payment-off': 'till.code_off',
+    'provider-busy': 'till.provider_busy',
+    'nothing-to-pay': 'till.pay_first',
     'order-paid': 'till.paid_already',
     'order-part-paid': 'till.part_paid',
   }
@@ -170,6 +172,7 @@ export const useTill = defineStore('till', () => {
   }
 
   async function toPayment(how: 'cash' | 'code'): Promise<void> {
+    if (how === 'code' && !session.takesCode) return say('attention', 'till.code_off')
     await guarded(async () => {
       if (!order.value) order.value = await basket.checkout()
       step.value = how
@@ -201,6 +204,7 @@ export const useTill = defineStore('till', () => {
 
   async function payCode(auth_code: string): Promise<void> {
     await toPayment('code')
+    if (!session.takesCode) return
     await guarded(async () => {
       if (!order.value) return
       const result = await box.pay(order.value.id, { tender: 'code', amount_fen: rest.value, auth_code })
@@ -245,6 +249,10 @@ export const useTill = defineStore('till', () => {
   function onScan(event: ScanEvent): void {
     if (event.type === 'unknown') say('attention', 'till.unknown_code')
     else if (event.type === 'refused' && event.reason === 'weigh-first') void askWeight({ code: event.code })
+    else if (event.type === 'payment_code' && event.reason) {
+      const reason = session.takesCode ? event.reason : 'code-payment-off'
+      say('attention', REFUSALS[reason] ?? 'till.not_begun')
+    }
   }
 
   function onEvent(event: LiveEvent): void {
