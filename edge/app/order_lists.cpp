@@ -39,7 +39,7 @@ void count_order(Today& day, std::map<std::string, Today::Top>& products, const 
     if (p.state == data::PaymentState::approved)
       (p.tender == data::Tender::cash ? day.cash_fen : day.code_fen) += p.amount_fen;
   for (const auto& l : order.lines) {
-    auto& top = products.try_emplace(l.sku, Today::Top{l.sku, l.name, l.name_en, 0, {}}).first->second;
+    auto& top = products.try_emplace(l.sku, Today::Top{l.sku, l.name, l.name_en, l.unit, 0, {}}).first->second;
     top.quantity_milli += l.quantity_milli;
     top.amount_fen += l.amount_fen;
   }

@@ -22,7 +22,8 @@ std::string to_json(const Today& t) {
   j.close(']').key("top").open('[');
   for (const auto& p : t.top) {
     j.open('{').field("sku", p.sku).field("name", p.name).field("name_en", p.name_en);
-    j.field("quantity_milli", p.quantity_milli).field("amount_fen", p.amount_fen).close('}');
+    j.word("unit", data::name_of(p.unit)).field("quantity_milli", p.quantity_milli);
+    j.field("amount_fen", p.amount_fen).close('}');
   }
   j.close(']')
       .key("tenders")

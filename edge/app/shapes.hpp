@@ -58,6 +58,7 @@ struct Today {
   std::array<Hour, 24> by_hour;  ///< by local hour of the day
   struct Top {
     std::string sku, name, name_en;
+    data::Unit unit = data::Unit::piece;
     std::int64_t quantity_milli = 0;
     Fen amount_fen;
   };
