@@ -65,8 +65,7 @@ Result<Product> requested_product(Tx& tx, const LineRequest& request) {
 Result<Placed> place(Tx& tx, Cart& cart, const Product& product, const LineRequest& request) {
   const auto quantity_milli = request.quantity_milli.value();  // asked_for has settled it
   if (const auto line = same_line(cart, product); line != cart.lines.end()) {
-    OUTPOST_TRY(const auto sum,
-                core::added_quantity(line->unit, line->quantity_milli, quantity_milli));
+    OUTPOST_TRY(const auto sum, core::added_quantity(line->unit, line->quantity_milli, quantity_milli));
     OUTPOST_CHECK(set_line_quantity(cart, *line, sum));
     return Placed{static_cast<std::size_t>(line - cart.lines.begin()), false};
   }

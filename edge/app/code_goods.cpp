@@ -47,7 +47,8 @@ Result<void> take_weight(Asked& asked, std::int64_t weight_g) {
 Result<void> check_price(const Asked& asked, Fen price_fen) {
   const bool known = asked.measured || asked.product.unit == data::Unit::piece;
   if (known) {
-    OUTPOST_TRY(const Fen gross, core::line_gross(asked.product.price_fen, asked.request.quantity_milli.value_or(one_piece_milli)));
+    OUTPOST_TRY(const Fen gross, core::line_gross(asked.product.price_fen,
+                                                  asked.request.quantity_milli.value_or(one_piece_milli)));
     if (gross == price_fen) return {};
   }
   return fail(Code::refused, "price-label",

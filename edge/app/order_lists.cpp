@@ -6,11 +6,16 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace outpost::app {
 namespace {
 
 constexpr std::size_t top_products = 10;
+// How long before its day began an order can have been made that was paid on that day: looking further back
+// would read the whole past for the last page of every day.
+constexpr Micros longest_wait_us = 24LL * 3600 * us_per_s;
+constexpr std::size_t rows_at_once = 200;
 
 Result<store::OrderQuery> query_of(const Actor& actor, const OrderFilter& f) {
   if (f.limit < 1 || f.limit > 200) return fail(Code::invalid, "bad-limit", "limit must be 1 to 200.");
@@ -39,9 +44,34 @@ void count_order(Today& day, std::map<std::string, Today::Top>& products, const 
     if (p.state == data::PaymentState::approved)
       (p.tender == data::Tender::cash ? day.cash_fen : day.code_fen) += p.amount_fen;
   for (const auto& l : order.lines) {
-    auto& top = products.try_emplace(l.sku, Today::Top{l.sku, l.name, l.name_en, l.unit, 0, {}}).first->second;
+    auto& top =
+        products.try_emplace(l.sku, Today::Top{l.sku, l.name, l.name_en, l.unit, 0, {}}).first->second;
     top.quantity_milli += l.quantity_milli;
     top.amount_fen += l.amount_fen;
+  }
+}
+
+/// The business date that an order counts for.
+int date_of(const store::OrderRow& order, const Settings& s) {
+  return order.business_date.value_or(core::business_date(order.created_us, s.zone, s.day_start_min, 0));
+}
+
+/// What the query finds of one business date. Ids tell when orders were made, and not the date on their
+/// receipts: so it reads a little more than the day, and looks at each.
+std::vector<store::OrderRow> list_of_day(sqlite::Db& db, store::OrderQuery q, int date, const Settings& s) {
+  const auto day = core::business_day(date, s.zone, s.day_start_min);
+  q.not_before = std::max(q.not_before.value_or(Id{}), store::first_id_at(day.from_us - longest_wait_us));
+  const auto end = store::first_id_at(day.to_us);
+  q.below = std::min(q.below.value_or(end), end);
+  const auto wanted = std::exchange(q.limit, rows_at_once);
+  std::vector<store::OrderRow> found;
+  for (;;) {
+    auto rows = store::list_orders(db, q);
+    const bool last = rows.size() < rows_at_once;
+    if (!last) q.before = rows.back().id;
+    for (auto& row : rows)
+      if (found.size() < wanted && date_of(row, s) == date) found.push_back(std::move(row));
+    if (last || found.size() == wanted) return found;
   }
 }
 
@@ -51,7 +81,8 @@ Result<Page<Order>> list_orders(sqlite::Db& db, const Actor& actor, const OrderF
                                 const Settings& settings) {
   OUTPOST_TRY(const auto query, query_of(actor, filter));
   Page<Order> page;
-  for (auto& row : store::list_orders(db, query))
+  const auto date = filter.business_date;
+  for (auto& row : date ? list_of_day(db, query, *date, settings) : store::list_orders(db, query))
     page.items.push_back(order_shape(db, std::move(row), settings));
   if (page.items.size() == query.limit) {
     page.items.pop_back();

@@ -25,6 +25,8 @@ struct OrderFilter {
   std::optional<data::OrderState> state;
   std::string pickup_code;               ///< finds orders that are not paid yet
   std::optional<Micros> from_us, to_us;  ///< of creation, [from, to)
+  /// yyyymmdd: paid orders by the date on their receipt, others by the one they were made on.
+  std::optional<int> business_date;
 };
 /// Newest first.
 Result<Page<Order>> list_orders(sqlite::Db& db, const Actor& actor, const OrderFilter& filter,

@@ -28,8 +28,8 @@ struct ScanResult {
   std::optional<Id> order;  ///< payment_code: the order that the station shows for payment
 };
 
-/// Begins the payment of the order that the station shows, with the payment code that was scanned. The name of
-/// its error is told as the scan's reason, so that the screen can say why nothing happens.
+/// Begins the payment of the order that the station shows, with the payment code that was scanned. The name
+/// of its error is told as the scan's reason, so that the screen can say why nothing happens.
 using PayShown = std::function<Result<void>(const Id& order)>;
 
 /// Puts a scanned product into the station's cart (opens one on an idle station) and sends a `scan` event.

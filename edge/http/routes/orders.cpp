@@ -4,6 +4,7 @@
 #include "edge/app/shape_json.hpp"
 #include "edge/app/unit_board.hpp"
 #include "edge/base/time_text.hpp"
+#include "edge/core/business_date.hpp"
 #include "edge/http/routes/common.hpp"
 #include "edge/http/routes/handlers.hpp"
 
@@ -17,6 +18,13 @@ Result<std::optional<Micros>> time_param(const Call& call, std::string_view name
   return std::optional(at);
 }
 
+Result<std::optional<int>> date_param(const Call& call, std::string_view name) {
+  const std::string_view text = call.request.query_value(name);
+  if (text.empty()) return std::optional<int>();
+  if (const auto date = core::parse_date(text)) return std::optional(*date);
+  return fail(Code::invalid, "bad-date", "A date is written like 2026-01-31.");
+}
+
 Result<app::OrderFilter> filter_of(const Call& call) {
   app::OrderFilter filter;
   OUTPOST_TRY(filter.limit, limit_param(call));
@@ -24,6 +32,7 @@ Result<app::OrderFilter> filter_of(const Call& call) {
   filter.pickup_code = call.request.query_value("pickup_code").substr(0, 16);
   OUTPOST_TRY(filter.from_us, time_param(call, "from"));
   OUTPOST_TRY(filter.to_us, time_param(call, "to"));
+  OUTPOST_TRY(filter.business_date, date_param(call, "business_date"));
   const std::string_view state = call.request.query_value("state");
   filter.state = data::parse<data::OrderState>(state);
   if (!state.empty() && !filter.state)

@@ -144,6 +144,12 @@ BOOST_AUTO_TEST_CASE(cash_of_less_more_and_twice_the_amount) {
   BOOST_TEST(test::field(edge.get("/api/v1/orders/" + order, s.till).body, "paid_fen") == "700");
 }
 
+BOOST_AUTO_TEST_CASE(days_that_are_none) {
+  for (const auto* date : {"2026-02-30", "20260131", "yesterday", "2026-01-31T00:00:00Z"})
+    check(edge.get("/api/v1/orders?business_date=" + std::string(date), s.till), 400, "bad-date");
+  BOOST_TEST(edge.get("/api/v1/orders?business_date=2026-01-31", s.till).status == 200);
+}
+
 BOOST_AUTO_TEST_CASE(a_kiosk_takes_no_cash_and_sees_only_itself) {
   const auto order = test::ordered(edge, s.kiosk);
   check(edge.post("/api/v1/orders/" + order + "/payments", s.kiosk, R"({"tender":"cash","amount_fen":350})"),

@@ -84,7 +84,8 @@ BOOST_AUTO_TEST_CASE(a_payment_code_without_an_order_does_nothing) {
 BOOST_AUTO_TEST_CASE(the_session_says_which_tenders_work) {
   BOOST_TEST(field(edge.get("/api/v1/session", kiosk).body, "tenders") == R"(["cash","code"])");
   test::RunningEdge plain;
-  BOOST_TEST(field(plain.get("/api/v1/session", plain.token("kiosk", "kiosk1")).body, "tenders") == R"(["cash"])");
+  BOOST_TEST(field(plain.get("/api/v1/session", plain.token("kiosk", "kiosk1")).body, "tenders") ==
+             R"(["cash"])");
 }
 
 BOOST_AUTO_TEST_CASE(a_payment_code_that_begins_no_payment_says_why) {
