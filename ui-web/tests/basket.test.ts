@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Cart, CartLine, Order } from '@/shared/api/box'
-import { Problem } from '@/shared/api/client'
+import { Problem, Unreachable } from '@/shared/api/client'
 import { countPieces, createBasket, diffCart, orderKey, type BasketApi } from '@/shared/basket'
 
 function line(id: string, milli = 1000, extra: Partial<CartLine> = {}): CartLine {
@@ -160,9 +160,49 @@ describe('checkout', () => {
     await basket.add({ sku: 'A' })
     await basket.add({ sku: 'B', quantity_milli: 350 })
     const order = await basket.checkout()
-    await basket.reopen(order)
+    let cancelled = 0
+    expect(await basket.reopen(order, () => (cancelled += 1))).toEqual([])
+    expect(cancelled).toBe(1)
     expect(box.log.slice(-4)).toEqual(['cancel o-q1', 'open', 'add A', 'add B'])
     expect(basket.cart.value?.lines.map((item) => [item.sku, item.quantity_milli])).toEqual([['A', 1000], ['B', 350]])
+  })
+})
+
+describe('changing the items of an order that cannot all come back', () => {
+  async function ordered(refuse: (sku: string | undefined) => Error | null) {
+    const { api, box } = fakeBox()
+    const basket = createBasket({ ...api, addLine: (id, body, options) => {
+      const error = refuse(body.sku)
+      return error && box.log.includes('cancel o-q1') ? Promise.reject(error) : api.addLine(id, body, options)
+    } })
+    for (const sku of ['A', 'B', 'C']) await basket.add({ sku })
+    return { basket, box, order: await basket.checkout() }
+  }
+
+  it('skips what is refused, names it, and puts the others back once', async () => {
+    const { basket, order } = await ordered((sku) => (sku === 'B' ? new Problem(404, 'unknown-code', '') : null))
+    const left = await basket.reopen(order, () => undefined)
+    expect(left.map((item) => item.sku)).toEqual(['B'])
+    expect(basket.cart.value?.lines.map((item) => item.sku)).toEqual(['A', 'C'])
+  })
+
+  it('asks no more of a box that went away, and the order is gone all the same', async () => {
+    const { basket, box, order } = await ordered((sku) => (sku === 'B' ? new Unreachable('') : null))
+    let cancelled = 0
+    const left = await basket.reopen(order, () => (cancelled += 1))
+    expect(cancelled).toBe(1)
+    expect(left.map((item) => item.sku)).toEqual(['B', 'C'])
+    expect(box.log.filter((call) => call === 'add C').length).toBe(1) // when it was first scanned
+  })
+
+  it('keeps the order when it could not be cancelled', async () => {
+    const { api } = fakeBox()
+    const basket = createBasket({ ...api, cancelOrder: () => Promise.reject(new Problem(409, 'order-paid', '')) })
+    await basket.add({ sku: 'A' })
+    const order = await basket.checkout()
+    let cancelled = 0
+    await expect(basket.reopen(order, () => (cancelled += 1))).rejects.toMatchObject({ problem: 'order-paid' })
+    expect(cancelled).toBe(0)
   })
 })
 

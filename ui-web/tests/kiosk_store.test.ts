@@ -65,3 +65,26 @@ describe('a store that takes no payment codes', () => {
     expect(kiosk.note?.title).toBe('note.code_off')
   })
 })
+
+it('pressing "change items" again doubles nothing, and what the box refuses is named', async () => {
+  const line = (sku: string) => ({ id: `o-${sku}`, sku, name: sku, name_en: sku, quantity_milli: 1000 })
+  const order = { id: 'o1', station: 'kiosk1', state: 'awaiting_payment', pickup_code: '123456', lines: [line('A'), line('B')], payments: [], total_fen: 500, paid_fen: 0 }
+  const lines: Array<{ sku: string }> = []
+  box.quote = vi.fn(async () => ({ id: 'q1' }))
+  box.placeOrder = vi.fn(async () => order)
+  box.cancelOrder = vi.fn(async () => ({ ...order, state: 'cancelled' }))
+  box.addLine = vi.fn(async (_cart: string, item: { sku: string }) => {
+    if (item.sku === 'B') throw new Problem(404, 'unknown-code', '')
+    lines.push(line(item.sku))
+    return { id: 'c1', station: 'kiosk1', state: 'open', version: 2, lines: [...lines], total_fen: 100, order_id: null }
+  })
+  const kiosk = useKiosk()
+  await kiosk.checkout()
+  await Promise.all([kiosk.backToBasket(), kiosk.backToBasket()])
+  await kiosk.backToBasket()
+  expect(kiosk.screen).toBe('basket')
+  expect(kiosk.order).toBeNull()
+  expect(lines.map((one) => one.sku)).toEqual(['A'])
+  expect(kiosk.note).toMatchObject({ title: 'note.left_out', params: { names: 'B' } })
+  expect(box.cancelOrder).toHaveBeenCalledTimes(1)
+})

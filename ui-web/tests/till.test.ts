@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPinia, setActivePinia } from 'pinia'
-import type { Cart, CartLine, LiveEvent, Session } from '@/shared/api/box'
+import type { Cart, CartLine, LiveEvent, Order, Session } from '@/shared/api/box'
 import { Problem } from '@/shared/api/client'
 import { parseWeight, priceOf } from '@/staff/till/weight'
 
@@ -101,4 +101,21 @@ describe('payment codes that the scanner of the till sees', () => {
     await till.toPayment('code')
     expect([till.step, till.order]).toEqual(['cart', null])
   })
+})
+
+const order = { id: 'o1', station: 'till1', state: 'awaiting_payment', pickup_code: '123456', lines: [line(350)], payments: [], total_fen: 476, paid_fen: 0 } as unknown as Order
+
+it('lets go of an order that was cancelled, even when none of its lines came back', async () => {
+  box.showOrder = vi.fn(async () => order)
+  box.cancelOrder = vi.fn(async () => ({ ...order, state: 'cancelled' }))
+  box.addLine = vi.fn(async () => {
+    throw new Problem(404, 'unknown-code', '')
+  })
+  const till = useTill()
+  till.open(order)
+  await till.back()
+  expect([till.step, till.order]).toEqual(['cart', null])
+  expect(till.note).toMatchObject({ title: 'till.left_out', params: { names: '苹果' } })
+  await till.back()
+  expect(box.cancelOrder).toHaveBeenCalledTimes(1)
 })

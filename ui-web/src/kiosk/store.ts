@@ -27,6 +27,7 @@ export const useKiosk = defineStore('kiosk', () => {
   const cameraLost = ref(false)
   const checkingOut = ref(false)
   const pendingQuote = ref<string | null>(null)
+  let changing = false // "change items" is under way
   let noteTimer: ReturnType<typeof setTimeout> | undefined
 
   const lines = computed(() => basket.cart.value?.lines ?? [])
@@ -152,14 +153,20 @@ export const useKiosk = defineStore('kiosk', () => {
 
   async function backToBasket(): Promise<void> {
     const old = order.value
-    if (!old || undecided.value) return
+    if (!old || undecided.value || changing) return
+    changing = true
     try {
-      await basket.reopen(old)
-      order.value = null
-      go('basket')
+      const left = await basket.reopen(old, () => {
+        order.value = null
+        go('basket')
+      })
+      const params = { names: left.map(nameOf).join(' · ') }
+      if (left.length) say({ tone: 'attention', title: 'note.left_out', text: 'note.left_out_do', params })
     } catch (error) {
       sayProblem(error)
       await recheck()
+    } finally {
+      changing = false
     }
   }
 

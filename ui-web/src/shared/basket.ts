@@ -1,6 +1,6 @@
 import { reactive, ref } from 'vue'
-import { box as realBox, type AddLineRequest, type Cart, type CartLine, type Order } from '@/shared/api/box'
-import { Problem } from '@/shared/api/client'
+import { box as realBox, type AddLineRequest, type Cart, type CartLine, type Order, type OrderLine } from '@/shared/api/box'
+import { isOffline, Problem } from '@/shared/api/client'
 
 export type BasketApi = Pick<
   typeof realBox,
@@ -124,15 +124,27 @@ export function createBasket(api: BasketApi = realBox) {
     })
   }
 
-  /** Back to shopping from an unpaid order: the order is cancelled and its lines go into a new cart. */
-  function reopen(order: Order): Promise<void> {
+  /**
+   * Back to shopping from an unpaid order: the order is cancelled and its lines go into a new cart. `onCancelled` runs once
+   * there is no such order any more, whatever becomes of its lines. Answers with those that the box did not take again.
+   */
+  function reopen(order: Order, onCancelled: () => void): Promise<OrderLine[]> {
     return inTurn(async () => {
       await api.cancelOrder(order.id)
       cart.value = null
+      onCancelled()
+      const left: OrderLine[] = []
+      let away = false
       for (const line of order.lines) {
-        const opened = await current()
-        apply(await api.addLine(opened.id, { sku: line.sku, quantity_milli: line.quantity_milli }))
+        try {
+          if (away) throw new Error('the box is away')
+          apply(await api.addLine((await current()).id, { sku: line.sku, quantity_milli: line.quantity_milli }))
+        } catch (error) {
+          away ||= isOffline(error)
+          left.push(line)
+        }
       }
+      return left
     })
   }
 

@@ -226,9 +226,11 @@ export const useTill = defineStore('till', () => {
     if (!current || undecided.value) return
     if (current.station !== session.who?.station) return clear()
     await guarded(async () => {
-      await basket.reopen(current)
-      order.value = null
-      clear()
+      const left = await basket.reopen(current, () => {
+        order.value = null
+        clear()
+      })
+      if (left.length) say('attention', 'till.left_out', { names: left.map(nameOf).join(' · ') })
     })
   }
 
