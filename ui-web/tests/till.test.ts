@@ -20,6 +20,7 @@ function cart(version: number, lines: CartLine[]): Cart {
 }
 
 beforeEach(() => {
+  vi.unstubAllGlobals()
   setActivePinia(createPinia())
   for (const name of Object.keys(box)) delete box[name]
   box.openCart = vi.fn(async () => cart(1, []))
@@ -118,4 +119,65 @@ it('lets go of an order that was cancelled, even when none of its lines came bac
   expect(till.note).toMatchObject({ title: 'till.left_out', params: { names: '苹果' } })
   await till.back()
   expect(box.cancelOrder).toHaveBeenCalledTimes(1)
+})
+
+describe('a till that is loaded again', () => {
+  const kept = new Map<string, string>()
+  beforeEach(() => {
+    kept.clear()
+    vi.stubGlobal('localStorage', { getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, text: string) => kept.set(name, text), removeItem: (name: string) => kept.delete(name) })
+    box.showOrder = vi.fn(async () => order)
+    box.leaveOrder = vi.fn(async () => order)
+    box.receipt = vi.fn(async () => ({ text_lines: [] }))
+    box.quote = vi.fn(async () => ({ id: 'q1' }))
+  })
+  /** The page is gone, what it kept is not. */
+  function again() {
+    setActivePinia(createPinia())
+    useSession().who = { role: 'cashier', station: 'till1', tenders: ['cash', 'code'] } as Session
+    return useTill()
+  }
+
+  it('shows the order that was being paid, where it was', async () => {
+    box.placeOrder = vi.fn(async () => order)
+    box.order = vi.fn(async () => order)
+    await useTill().toPayment('code')
+    const till = again()
+    await till.restore()
+    expect(till.order?.id).toBe('o1')
+    expect(till.step).toBe('code')
+    expect(box.showOrder).toHaveBeenCalledWith('o1')
+  })
+
+  it('shows the receipt when it was paid meanwhile', async () => {
+    useTill().open(order)
+    box.order = vi.fn(async () => ({ ...order, state: 'paid' }))
+    const till = again()
+    await till.restore()
+    expect(till.step).toBe('done')
+    expect(till.receipt).not.toBeNull()
+  })
+
+  it('asks again, with the same key, for an order that was asked for and not answered', async () => {
+    box.placeOrder = vi.fn(() => new Promise(() => undefined))
+    void useTill().toPayment('cash')
+    await vi.waitFor(() => expect(box.placeOrder).toHaveBeenCalled())
+    box.placeOrder = vi.fn(async () => order)
+    const till = again()
+    await till.restore()
+    expect(box.placeOrder).toHaveBeenCalledWith('q1', { key: 'order-q1' })
+    expect(till.order?.id).toBe('o1')
+  })
+
+  it('begins anew when the sale was over, or its order cancelled', async () => {
+    box.order = vi.fn(async () => ({ ...order, state: 'cancelled' }))
+    useTill().open(order)
+    const till = again()
+    await till.restore()
+    expect(till.order).toBeNull()
+    expect(kept.size).toBe(0)
+    till.open(order)
+    till.clear()
+    expect(kept.size).toBe(0)
+  })
 })

@@ -2,21 +2,20 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { box, type AddLineRequest, type LiveEvent, type Order, type ScanEvent } from '@/shared/api/box'
 import { isOffline, Problem } from '@/shared/api/client'
-import { createBasket, orderKey } from '@/shared/basket'
+import { createBasket } from '@/shared/basket'
 import { nameOf, lang, setLang, type Lang } from '@/shared/i18n'
 import { money } from '@/shared/format'
-import { pause } from '@/shared/link'
+import { findOrder } from '@/shared/memory'
 import { isWaiting } from '@/shared/order'
 import { useSession } from '@/shared/session'
 import { isPaymentCode } from '@/shared/wedge'
-import { keep, recall, type Kept } from './memory'
+import { keep, recall } from './memory'
 import { noteOfRefusal, noteOfScan, type Note } from './notes'
 import { usePaying } from './paying'
 
 export type Screen = 'attract' | 'basket' | 'find' | 'pay' | 'till' | 'paid'
 
 const NOTE_STAYS_MS = 9_000
-const ASK_AGAIN_MS = 1_000
 
 export const useKiosk = defineStore('kiosk', () => {
   const session = useSession()
@@ -240,19 +239,6 @@ export const useKiosk = defineStore('kiosk', () => {
       showBasket()
     } catch {
       // the bar says that the box is away; the stream calls again
-    }
-  }
-
-  /** The order that was on the screen. Asks until the box answers: an order must not get lost because the box is slow. */
-  async function findOrder(kept: Kept): Promise<Order | null> {
-    for (;;) {
-      try {
-        if (kept.order) return await box.order(kept.order)
-        return kept.quote ? await box.placeOrder(kept.quote, { key: orderKey(kept.quote) }) : null
-      } catch (error) {
-        if (!isOffline(error)) return null // the box knows no such order
-        await pause(ASK_AGAIN_MS)
-      }
     }
   }
 

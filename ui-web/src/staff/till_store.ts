@@ -1,12 +1,14 @@
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { box, type AddLineRequest, type CartLine, type LiveEvent, type Order, type Payment, type Product, type Receipt, type ScanEvent } from '@/shared/api/box'
 import { isOffline, Problem } from '@/shared/api/client'
 import { createBasket } from '@/shared/basket'
 import { nameOf } from '@/shared/i18n'
+import { findOrder } from '@/shared/memory'
 import { goesBack, isWaiting } from '@/shared/order'
 import { useSession } from '@/shared/session'
 import { isPaymentCode } from '@/shared/wedge'
+import { keep, recall } from './till/memory'
 import { useWeighing } from './till/weighing'
 import type { StaffText } from './texts'
 import { problemWord } from './words/words'
@@ -29,6 +31,7 @@ export const useTill = defineStore('till', () => {
   const { weighing, askFor, askAgain, weighed } = useWeighing()
   const step = ref<TillStep>('cart')
   const order = ref<Order | null>(null)
+  const pendingQuote = ref<string | null>(null)
   const payment = ref<Payment | null>(null)
   const receipt = ref<Receipt | null>(null)
   const found = ref<Product[]>([])
@@ -174,9 +177,20 @@ export const useTill = defineStore('till', () => {
   async function toPayment(how: 'cash' | 'code'): Promise<void> {
     if (how === 'code' && !session.takesCode) return say('attention', 'till.code_off')
     await guarded(async () => {
-      if (!order.value) order.value = await basket.checkout()
+      if (!order.value) order.value = await basket.checkout((quote) => (pendingQuote.value = quote)).finally(() => (pendingQuote.value = null))
       step.value = how
     })
+  }
+
+  /** Finds back the order that this till was paying when its page was loaded again. */
+  async function restore(): Promise<void> {
+    const kept = order.value ? null : recall()
+    const next = kept && (await findOrder(kept))
+    if (!kept || !next || order.value) return
+    if (next.state === 'paid') return finish(next)
+    if (!isWaiting(next)) return keep(null)
+    open(next)
+    if (kept.step === 'code') step.value = 'code'
   }
 
   function takeOrder(next: Order): void {
@@ -245,6 +259,13 @@ export const useTill = defineStore('till', () => {
     step.value = 'cart'
   }
 
+  // At once, and not with the next drawing of the page: it may be the last thing that this page does.
+  watch(
+    () => ({ order: order.value?.id ?? null, quote: pendingQuote.value, step: step.value }),
+    (now) => keep(now.order || now.quote ? now : null),
+    { flush: 'sync' },
+  )
+
   // ---- live
 
   /** What the box's own scanner at this till met. */
@@ -270,6 +291,6 @@ export const useTill = defineStore('till', () => {
     step, order, payment, receipt, found, note, freshLine, busy, weighing, lines, total, rest, cashDue, undecided,
     cart: basket.cart, refresh: basket.refresh, shownQuantity: basket.shownQuantity,
     setQuantity: basket.setQuantity, remove: basket.remove, abandon: basket.abandon,
-    enter, search, add, weighAgain, weighed, open, toPayment, payCash, payCode, recheck, back, clear, onEvent, say,
+    enter, search, add, weighAgain, weighed, open, toPayment, payCash, payCode, recheck, restore, back, clear, onEvent, say,
   }
 })
