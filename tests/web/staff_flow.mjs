@@ -182,6 +182,22 @@ async function bay(page, lang, at, data) {
   await hold(page, at('report'), lang, data)
 }
 
+/** An order that nobody came for: asked about, then cancelled. */
+async function cancelOrder(page, lang, at, { product, goods, data }) {
+  const order = await product.orderOf(goods[0])
+  await open(page, `/orders/${order.id}`, '.detail-cancel')
+  await page.click('.detail-cancel')
+  await page.waitForSelector('.modal .button-stop')
+  await hold(page, at('cancel-order'), lang, data)
+  await page.click('.modal-buttons .button >> nth=0')
+  same((await product.call('GET', `/orders/${order.id}`)).state, 'awaiting_payment', 'kept')
+  await page.click('.detail-cancel')
+  await page.click('.modal .button-stop')
+  await page.waitForSelector('.detail .tl-declined')
+  same(await page.locator('.detail-cancel').count(), 0, 'nothing is left to cancel')
+  same((await product.call('GET', `/orders/${order.id}`)).state, 'cancelled', 'cancelled')
+}
+
 async function screens(page, lang, at, { product, browser, data }) {
   await open(page, '/devices', '.screens')
   await page.click('.screens .button-main')
@@ -264,6 +280,7 @@ export async function staffFlow({ product, browser, goods, data, till }) {
         await hold(page, at('order'), lang, data)
       })
       await step(at('bay'), () => bay(page, lang, at, data))
+      await step(at('cancel an order'), () => cancelOrder(page, lang, at, base))
       if (size === 'wide') await step(at('screens'), () => screens(page, lang, at, base))
     }
   }
@@ -276,6 +293,11 @@ export async function staffFlow({ product, browser, goods, data, till }) {
     await page.selectOption('.filters select', 'paid')
     const paid = (await product.call('GET', '/orders?state=paid&limit=200')).items.length
     await until('only paid orders', async () => (await page.locator('.rows tbody tr').count()) === Math.min(paid, 50))
+    await page.fill('.filters input[type=date]', today.business_date)
+    await until('the paid orders of the business day', async () => (await page.locator('.rows tbody tr').count()) === Math.min(today.orders, 50))
+    await page.fill('.filters input[type=date]', '2001-01-01')
+    await page.waitForSelector('.nothing h2')
+    await page.fill('.filters input[type=date]', '')
     await page.selectOption('.filters select', 'refunded')
     await page.waitForSelector('.nothing h2')
     await axe(page, 'no such orders')

@@ -88,3 +88,13 @@ it('pressing "change items" again doubles nothing, and what the box refuses is n
   expect(kiosk.note).toMatchObject({ title: 'note.left_out', params: { names: 'B' } })
   expect(box.cancelOrder).toHaveBeenCalledTimes(1)
 })
+
+it('is for the next customer when its order was cancelled from a staff page', async () => {
+  const order = { id: 'o1', station: 'kiosk1', state: 'awaiting_payment', pickup_code: '123456', lines: [], payments: [], total_fen: 500, paid_fen: 0 } as unknown as Order
+  box.quote = vi.fn(async () => ({ id: 'q1' }))
+  box.placeOrder = vi.fn(async () => order)
+  const kiosk = useKiosk()
+  await kiosk.checkout()
+  kiosk.onEvent({ topic: 'order', type: 'cancelled', station: 'kiosk1', order: { ...order, state: 'cancelled' } })
+  expect([kiosk.screen, kiosk.order]).toEqual(['attract', null])
+})

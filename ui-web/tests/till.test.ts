@@ -181,3 +181,12 @@ describe('a till that is loaded again', () => {
     expect(kept.size).toBe(0)
   })
 })
+
+it('lets go of an order that was cancelled from the page of orders', () => {
+  box.showOrder = vi.fn(async () => order)
+  const till = useTill()
+  till.open(order)
+  till.onEvent({ topic: 'order', type: 'cancelled', station: 'till1', order: { ...order, state: 'cancelled' } })
+  expect([till.step, till.order]).toEqual(['cart', null])
+  expect(till.note?.title).toBe('till.cancelled')
+})

@@ -117,7 +117,8 @@ export const useKiosk = defineStore('kiosk', () => {
   function onOrder(next: Order): void {
     pendingQuote.value = null
     fresh.value = null
-    if (next.state !== 'paid') remember()
+    if (next.state === 'cancelled' && !changing) nextCustomer('attract') // given up from a staff page
+    else if (next.state !== 'paid') remember()
     else if (screen.value === 'till') nextCustomer('attract') // at the till, with the receipt from there
     else go('paid')
   }

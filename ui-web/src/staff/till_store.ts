@@ -196,6 +196,10 @@ export const useTill = defineStore('till', () => {
   function takeOrder(next: Order): void {
     if (goesBack(order.value, next)) return
     order.value = next
+    if (next.state === 'cancelled' && !busy.value) {
+      clear() // given up from the page of orders
+      return say('attention', 'till.cancelled')
+    }
     if (next.state === 'paid' && step.value !== 'done') void finish(next)
   }
 
