@@ -273,7 +273,7 @@ export async function staffFlow({ product, browser, goods, data, till }) {
           await hold(page, at(name), lang, data)
         }
         await open(page, '/orders', '.rows tbody tr')
-        await page.locator('.rows tbody th a').first().click()
+        await page.locator('.rows tbody tr:has(.sync-mark) th a').first().click() // one that is paid
         await page.waitForSelector('.detail')
         await page.locator('.detail-foot .button').first().click()
         await page.waitForSelector('.detail .paper')
