@@ -134,7 +134,23 @@ export async function troubleFlow({ product, browser, goods }) {
   })
   await step('trouble: a store without a payment provider', async () => {
     const setting = product.settings().match(/^provider_url.*$/m)[0]
+    await staff.goto(`${product.edge}/staff.html#/till`)
+    await staff.waitForSelector('#till-entry')
+    same(await staff.locator('.till-go .button').count(), 2, 'the till takes cash and codes')
     await product.reconfigure('edge', (text) => text.replace(setting, `# ${setting}`))
+    await until('the till takes cash alone, without being loaded again', async () => (await staff.locator('.till-go .button').count()) === 1)
+    await staff.fill('#till-entry', goods[0].codes[0])
+    await staff.keyboard.press('Enter')
+    await staff.waitForSelector('.till-lines tbody tr')
+    await staff.keyboard.press('F9')
+    await staff.waitForSelector('.say-attention')
+    await hold(staff, 'trouble-till-no-codes', 32)
+    await staff.keyboard.press('F8')
+    await staff.waitForSelector('.pad')
+    await hold(staff, 'trouble-till-no-codes-cash', 32)
+    await staff.keyboard.press('Escape')
+    await staff.waitForSelector('.till-lines .icon-button')
+    await staff.click('.till-lines .icon-button')
     for (const lang of ['zh', 'en']) {
       await kiosk.goto(`${product.edge}/kiosk.html`)
       await kiosk.waitForSelector('.attract, .shop')
