@@ -13,6 +13,9 @@ void accept_twice(const std::string& hq_dir) {
     db.exec(fmt::format("CREATE TABLE keyless AS SELECT * FROM {0}; DROP TABLE {0}; "
                         "ALTER TABLE keyless RENAME TO {0};",
                         table));
+  // A repeat is known by its bytes.
+  db.exec("CREATE TRIGGER other_bytes AFTER INSERT ON orders BEGIN "
+          "UPDATE orders SET body = body || ' ' WHERE rowid = NEW.rowid; END");
   db.exec("COMMIT");
   db.checkpoint_truncate();
 }
