@@ -49,6 +49,9 @@ void PaymentResolver::stop() {
   state_->changed.notify_all();
   for (auto& thread : threads_) thread.join();
   threads_.clear();
+  // The writer's thread may be on its way into the store, too: it must not outlive what it calls.
+  Lock lock(state_->mutex);
+  state_->changed.wait(lock, [&] { return state_->saves_under_way == 0; });
 }
 
 Result<void> PaymentResolver::check_room() const {
@@ -118,9 +121,11 @@ void PaymentResolver::ask(Lock& lock, Question question) {
 void PaymentResolver::save(const std::shared_ptr<State>& state, Lock& lock, AttemptChange change) {
   AttemptStore* store = state->store;
   if (!store) return;  // stopping: the row stays open and the next start asks again
+  ++state->saves_under_way;
   lock.unlock();
   store->save(change, [state, id = change.id](Result<void> result) { on_saved(state, id, result); });
   lock.lock();
+  if (--state->saves_under_way == 0) state->changed.notify_all();
 }
 
 void PaymentResolver::on_saved(const std::shared_ptr<State>& state, const Id& attempt,

@@ -52,6 +52,7 @@ private:
     AttemptDesk desk;
     Clock& clock;
     AttemptStore* store = nullptr;  // null once stopped
+    int saves_under_way = 0;        // calls of `store` that have not returned
     int others_under_way = 0;       // questions that are not charges
     bool running = false;
   };

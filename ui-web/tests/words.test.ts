@@ -27,7 +27,7 @@ const missing = (group: string, said: string[]) => [...new Set(said)].filter((na
 
 /** Said at start-up, by tools, by devices and the provider, or between the programs: no page ever gets them. */
 const NOT_FOR_PAGES = new Set([
-  'backup-exists', 'bad-backup', 'bad-folder', 'bad-kept', 'bad-report', 'bad-setting', 'bind', 'cannot-become', 'kept-too-large', 'no-memory', 'not-yet',
+  'backup-exists', 'bad-backup', 'bad-folder', 'bad-kept', 'bad-report', 'bad-setting', 'bind', 'cannot-become', 'fork', 'kept-too-large', 'no-memory', 'not-yet',
   'poison', 'restore-cut-off', 'store-damaged', 'store-exists', 'store-in-use', 'store-newer', 'store-of-another', 'unknown-inc',
 ])
 
@@ -53,7 +53,7 @@ describe('words for what the box says', () => {
     const text = ['sync/session', 'sync/agent', 'sync/hq', 'edge/links'].map(sources).join('\n')
     const said = names(text, /(?:reason = |last_trouble_ = \{|, )"((?:hq|edge|stalled|sync|store)-[a-z-]+)"/g)
       .concat(names(text, /Bye\{"([a-z-]+)"/g).map((why) => `bye-${why}`), names(text, /(?:Refuse\{|refuse\(\s*)"([a-z-]+)"/g).map((why) => `refused-${why}`))
-      .filter((name) => !['hq-storage', 'hq-socket', 'hq-newer', 'hq-in-use', 'hq-open'].includes(name))
+      .filter((name) => !['hq-storage', 'hq-socket', 'hq-newer', 'hq-in-use', 'hq-open', 'bye-fork'].includes(name)) // bye-fork: said by the store
     expect(said.length).toBeGreaterThan(10)
     expect(missing('hq', said)).toEqual([])
   })

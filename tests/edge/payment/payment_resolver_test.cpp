@@ -301,6 +301,44 @@ BOOST_AUTO_TEST_CASE(a_silent_provider_holds_up_nothing_else) {
   BOOST_TEST((Steady::now() - begin < std::chrono::seconds(3)));
 }
 
+/// A save that a callback of the store began is still in the store when the resolver stops: the store may be
+/// gone as soon as stop() has returned.
+BOOST_AUTO_TEST_CASE(stop_waits_for_a_save_on_the_stores_own_thread) {
+  struct Slow final : app::AttemptStore {
+    std::atomic<int> calls{0};
+    std::atomic<bool> inside{false};
+    std::thread own;
+    Result<std::vector<app::OpenAttempt>> open_attempts() override { return std::vector<app::OpenAttempt>{}; }
+    void save(const app::AttemptChange&, std::function<void(Result<void>)> done) override {
+      if (++calls == 1) {  // approved by the provider, and the order does not want it: a second save follows
+        own = std::thread([done = std::move(done)] { done(fail(Code::conflict, "order-paid", "")); });
+        return;
+      }
+      inside = true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      inside = false;
+    }
+  } slow;
+  Provider provider;
+  SystemClock clock;
+  SystemRandom random;
+  links::ProviderHttpOptions o;
+  o.url = provider.url(), o.key = key;
+  auto client = links::ProviderHttp::open(o, clock, random);
+  BOOST_REQUIRE(client.ok());
+  app::PaymentResolver resolver(slow, **client, clock, core::code_timings());
+  BOOST_REQUIRE(resolver.start().ok());
+  Id attempt;
+  attempt.bytes[15] = 1;
+  resolver.charge(attempt, Fen{350}, app::AuthCode(code_of("01")));
+  for (int i = 0; i < 2'000 && !slow.inside; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  BOOST_TEST(slow.inside);
+  resolver.stop();
+  BOOST_TEST(!slow.inside);
+  slow.own.join();
+  BOOST_TEST(slow.calls == 2);
+}
+
 BOOST_AUTO_TEST_CASE(room_is_bounded) {
   struct Endless final : app::AttemptStore {
     Result<std::vector<app::OpenAttempt>> open_attempts() override {
