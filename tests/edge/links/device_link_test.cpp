@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_unit_says_hello_is_bound_and_shown) {
   const auto bind = cam.hello("scan_camera");
   BOOST_TEST(field(bind, "station") == "kiosk1");
   BOOST_TEST(field(bind, "kept") == "{}");
-  BOOST_TEST(state("cam1") == "opening");
+  BOOST_TEST(eventually([&] { return state("cam1") == "opening"; }));
   cam.say("ready");
   BOOST_TEST(eventually([&] { return state("cam1") == "ready"; }));
   cam.say("faulted", "port-unplugged");
