@@ -9,15 +9,15 @@ export TSAN_OPTIONS=${TSAN_OPTIONS:-"suppressions=$ROOT/tests/tsan.supp ignore_n
 
 PASSED=0 FAILED=0 FAILURES=()
 
-# run_label PRESET LABEL [JOBS] [PROGRAMS]: runs ctest and adds its counts to the sum; the programs under test are those
+# run_label PRESET LABELS [JOBS] [PROGRAMS]: runs ctest and adds its counts to the sum; the programs under test are those
 # of the preset PROGRAMS, release when not given
 run_label() {
-  local log=$ROOT/build/$1/ctest-$2.log n f
+  local log="$ROOT/build/$1/ctest-${2// /-}.log" n f
   step "$2 tests ($1 build)"
   export OUTPOST_BIN_DIR=$ROOT/build/${4:-release}/bin OUTPOST_UI_DIR=$ROOT/build/release/ui
   export OUTPOST_DATA=${OUTPOST_DATA:-$(dirname "$ROOT")/shared/data}
   [ -d "$OUTPOST_DATA" ] || say "    (no sample photos and vectors at $OUTPOST_DATA: the tests on them are skipped and say so)"
-  ctest --test-dir "$ROOT/build/$1" -L "^$2\$" -j "${3:-2}" --output-on-failure --no-tests=ignore 2>&1 | tee "$log" | grep --line-buffered -vE '^(Internal ctest|Test project| *Start )' || :
+  ctest --test-dir "$ROOT/build/$1" -L "^(${2// /|})\$" -j "${3:-2}" --output-on-failure --no-tests=ignore 2>&1 | tee "$log" | grep --line-buffered -vE '^(Internal ctest|Test project| *Start )' || :
   read -r n f < <(sed -nE 's/^[0-9]+% tests passed, ([0-9]+) tests failed out of ([0-9]+)$/\2 \1/p' "$log")
   PASSED=$((PASSED + ${n:-0} - ${f:-0})) FAILED=$((FAILED + ${f:-0}))
   mapfile -t -O ${#FAILURES[@]} FAILURES < <(sed -nE 's/^\s*[0-9]+ - (\S+) \(.*/\1/p' "$log")
@@ -48,9 +48,11 @@ dev_test() {
       build asan tests_unit
       run_label asan unit
       build release outpost_programs tests_e2e web_test_packages
-      run_label release e2e 1
-      run_label release web 1
-      if [ "$what" = full ]; then
+      if [ "$what" = all ]; then
+        run_label release 'e2e web' 2 # they mostly wait: two beside each other take half the time
+      else
+        run_label release e2e 1
+        run_label release web 1
         build release tests_lab
         run_label release lab 1
         sanitized asan
