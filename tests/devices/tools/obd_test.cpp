@@ -31,7 +31,7 @@ public:
   explicit FarEnd(
       Kind kind, const std::string& first_act = "",
       std::function<bool(const Elm327&)> pulled = [](const Elm327&) { return false; })
-      : pulled_(std::move(pulled)) {
+      : kind_(kind), pulled_(std::move(pulled)) {
     auto made = Elm327::make({"elm327", {{"baud", "3000000"}, {"latency_ms", "0"}, {"search_ms", "50"}}});
     BOOST_REQUIRE(made.ok());
     sim_.reset(static_cast<Elm327*>(made->release()));
@@ -86,7 +86,8 @@ private:
       if (got > 0) sim_->on_bytes(ByteView(bytes).first(static_cast<std::size_t>(got)), clock_.boot_us());
       sim_->on_tick(clock_.boot_us());
       for (auto out = sim_->take_output(); !out.empty();) {
-        const auto n = ::write(line_, out.data(), out.size());
+        const auto n = kind_ == tcp ? ::send(line_, out.data(), out.size(), MSG_NOSIGNAL)
+                                    : ::write(line_, out.data(), out.size());
         if (n <= 0) break;  // the tool has gone
         out.erase(out.begin(), out.begin() + n);
       }
@@ -94,6 +95,7 @@ private:
     }
   }
 
+  Kind kind_;
   SystemClock clock_;
   std::unique_ptr<Elm327> sim_;
   std::function<bool(const Elm327&)> pulled_;
