@@ -9,6 +9,11 @@ export TSAN_OPTIONS=${TSAN_OPTIONS:-"suppressions=$ROOT/tests/tsan.supp ignore_n
 
 PASSED=0 FAILED=0 FAILURES=()
 
+# counts LOG: what the tests that count things counted, also of those that passed: sales, kills, orders, power cuts
+counts() {
+  [ ! -f "$1" ] || sed -nE '/^((kills|sales|store|sold|arrived|headquarters) +[0-9]|every acknowledged|outpost-lab-till)/s/^/    /p' "$1"
+}
+
 # run_label PRESET LABELS [JOBS] [PROGRAMS]: runs ctest and adds its counts to the sum; the programs under test are those
 # of the preset PROGRAMS, release when not given
 run_label() {
@@ -19,6 +24,7 @@ run_label() {
   [ -d "$OUTPOST_DATA" ] || say "    (no sample photos and vectors at $OUTPOST_DATA: the tests on them are skipped and say so)"
   ctest --test-dir "$ROOT/build/$1" -L "^(${2// /|})\$" -j "${3:-2}" --output-on-failure --no-tests=ignore 2>&1 | tee "$log" | grep --line-buffered -vE '^(Internal ctest|Test project| *Start )' || :
   read -r n f < <(sed -nE 's/^[0-9]+% tests passed, ([0-9]+) tests failed out of ([0-9]+)$/\2 \1/p' "$log")
+  counts "$ROOT/build/$1/Testing/Temporary/LastTest.log"
   PASSED=$((PASSED + ${n:-0} - ${f:-0})) FAILED=$((FAILED + ${f:-0}))
   mapfile -t -O ${#FAILURES[@]} FAILURES < <(sed -nE 's/^\s*[0-9]+ - (\S+) \(.*/\1/p' "$log")
 }
