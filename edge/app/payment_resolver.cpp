@@ -131,6 +131,7 @@ void PaymentResolver::save(const std::shared_ptr<State>& state, Lock& lock, Atte
 void PaymentResolver::on_saved(const std::shared_ptr<State>& state, const Id& attempt,
                                const Result<void>& result) {
   Lock lock(state->mutex);
+  if (!state->store) return;  // stopped: all but the state may be gone, the clock too
   auto change = state->desk.saved(attempt, result, state->clock.boot_us());
   if (change) save(state, lock, std::move(*change));
   state->wake_workers.notify_one();

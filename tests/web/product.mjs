@@ -65,6 +65,7 @@ export class Product {
     await product.make()
     for (const name of ['provider', 'hq', 'edge', 'sync', ...Object.keys(DEVICES)]) product.run(name)
     for (const name of product.running.keys()) await product.ready(name)
+    await until('the line to headquarters', async () => (await product.call('GET', '/sync')).hq.state === 'connected')
     return product
   }
 

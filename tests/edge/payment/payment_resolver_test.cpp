@@ -339,6 +339,48 @@ BOOST_AUTO_TEST_CASE(stop_waits_for_a_save_on_the_stores_own_thread) {
   BOOST_TEST(slow.calls == 2);
 }
 
+/// What the store says after stop() has returned finds the resolver's givers gone: nothing of theirs is
+/// asked.
+BOOST_AUTO_TEST_CASE(a_save_that_ends_after_the_stop_asks_nothing_that_may_be_gone) {
+  struct Late final : app::AttemptStore {
+    std::atomic<bool> asked{false};
+    std::function<void(Result<void>)> done;
+    Result<std::vector<app::OpenAttempt>> open_attempts() override { return std::vector<app::OpenAttempt>{}; }
+    void save(const app::AttemptChange&, std::function<void(Result<void>)> d) override {
+      done = std::move(d);
+      asked = true;
+    }
+  } late;
+  struct Watched final : Clock {
+    SystemClock own;
+    std::atomic<bool> gone{false}, asked_when_gone{false};
+    Micros wall_us() override { return note(own.wall_us()); }
+    Micros boot_us() override { return note(own.boot_us()); }
+    Micros note(Micros us) {
+      if (gone) asked_when_gone = true;
+      return us;
+    }
+  } clock;
+  Provider provider;
+  SystemRandom random;
+  links::ProviderHttpOptions o;
+  o.url = provider.url(), o.key = key;
+  auto client = links::ProviderHttp::open(o, clock, random);
+  BOOST_REQUIRE(client.ok());
+  {
+    app::PaymentResolver resolver(late, **client, clock, core::code_timings());
+    BOOST_REQUIRE(resolver.start().ok());
+    Id attempt;
+    attempt.bytes[15] = 1;
+    resolver.charge(attempt, Fen{350}, app::AuthCode(code_of("01")));
+    for (int i = 0; i < 2'000 && !late.asked; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    BOOST_REQUIRE(late.asked);
+  }
+  clock.gone = true;
+  late.done({});
+  BOOST_TEST(!clock.asked_when_gone);
+}
+
 BOOST_AUTO_TEST_CASE(room_is_bounded) {
   struct Endless final : app::AttemptStore {
     Result<std::vector<app::OpenAttempt>> open_attempts() override {
