@@ -11,7 +11,8 @@ PASSED=0 FAILED=0 FAILURES=()
 
 # counts LOG: what the tests that count things counted, also of those that passed: sales, kills, orders, power cuts
 counts() {
-  [ ! -f "$1" ] || sed -nE '/^((kills|sales|store|sold|arrived|headquarters) +[0-9]|every acknowledged|outpost-lab-till)/s/^/    /p' "$1"
+  local lines='^((kills|sales|store|sold|arrived|headquarters) +[0-9]|every acknowledged|outpost-lab-till)'
+  [ ! -f "$1" ] || awk -v lines="$lines" '/^[0-9]+\/[0-9]+ Testing: / { name = $3 } $0 ~ lines { print "    " name ": " $0 }' "$1"
 }
 
 # run_label PRESET LABELS [JOBS] [PROGRAMS]: runs ctest and adds its counts to the sum; the programs under test are those
