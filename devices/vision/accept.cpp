@@ -59,8 +59,10 @@ struct Candidate {
 bool strong(const Candidate& c, const Limits& limits) {
   const auto s = c.first.symbology;
   if (is_matrix(s)) return true;
-  if (s == Symbology::code128)
-    return c.readers.size() >= 2 || (c.first.stage == Stage::fast && c.first.reader == Reader::zxing);
+  if (s == Symbology::code128) {
+    const bool fast = c.first.stage == Stage::fast && c.first.reader == Reader::zxing;
+    return c.margin > 0 && (c.readers.size() >= 2 || fast || (!c.library() && c.margin >= limits.alone));
+  }
   if (s == Symbology::upce || s == Symbology::ean8) {
     if (c.library()) return c.margin >= limits.short_together;
     return c.own_passes.size() >= 2 && c.margin >= limits.short_alone;
@@ -94,8 +96,7 @@ bool has_rival(const Candidate& c, const std::vector<Candidate>& all) {
   return std::any_of(all.begin(), all.end(), [&](const Candidate& other) {
     if (other.key == c.key || is_matrix(other.first.symbology)) return false;
     if (!same_place(c.first.corners, other.first.corners)) return false;
-    if (is_retail(c.first.symbology)) return other.margin > 0 && c.total <= 2 * other.total;
-    return other.margin > 0 || c.looks() <= 2 * other.looks();
+    return other.margin > 0 && c.total <= 2 * other.total;
   });
 }
 
@@ -145,7 +146,7 @@ std::vector<Look> doubtful(const std::vector<Look>& looks) {
   std::vector<Look> out;
   for (const auto& c : gather(looks)) {
     if (is_matrix(c.first.symbology)) continue;
-    if (is_retail(c.first.symbology) && c.margin <= 0) continue;  // its own bars speak against it
+    if (c.margin <= 0) continue;  // its own bars speak against it
     const auto covered = [&](const auto& other) { return same_place(c.first.corners, other.corners); };
     if (std::any_of(accepted.begin(), accepted.end(), covered) ||
         std::any_of(out.begin(), out.end(), covered))

@@ -39,7 +39,7 @@ struct Look {
   Reader reader = Reader::zxing;
   int lines = 1;  ///< linear codes: scan lines that agreed
   int pass = 0;   ///< filled by the cascade: two looks of one pass are one look
-  /// Retail codes: how far the next best number is behind on the pixels of this very place (Fit::margin);
+  /// Linear codes: how far the next best text is behind on the pixels of this very place (Fit::margin);
   /// 0 = not compared, or another number fits better.
   float margin = 0;
 };
@@ -47,7 +47,7 @@ struct Look {
 struct Evidence {
   Stage stage = Stage::fast;
   int looks = 1;     ///< different passes or readers that agreed
-  float margin = 0;  ///< retail codes: of the best look
+  float margin = 0;  ///< linear codes: of the best look
 };
 
 /// An accepted code.

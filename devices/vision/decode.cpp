@@ -1,5 +1,8 @@
 #include "devices/vision/decode.hpp"
 
+#include "devices/vision/code128_reader.hpp"
+#include "devices/vision/matrix_areas.hpp"
+#include "devices/vision/matrix_grid.hpp"
 #include "devices/vision/own_reader.hpp"
 #include "devices/vision/readers.hpp"
 #include "devices/vision/scene.hpp"
@@ -51,6 +54,18 @@ void own_pass(Scene& s, bool still) {
   }
 }
 
+/// Looks at a patch, in the frame. A Code 128 is where it was seen, as it may be a small part of the bars and
+/// words around it; the fit of a retail number finds its own ends in the whole.
+std::vector<Look> placed(std::vector<Look> looks, const Patch& patch, const Corners& place) {
+  for (auto& look : looks) {
+    if (look.symbology != Symbology::code128)
+      look.corners = place;
+    else
+      for (auto& p : look.corners) p = patch.in_frame(p.x, p.y);
+  }
+  return looks;
+}
+
 /// The libraries on upright patches: Code 128 at any angle, and a second opinion on retail codes.
 void patch_pass(Scene& s, bool still) {
   for (const auto* patch : open_places(s, still)) {
@@ -59,8 +74,10 @@ void patch_pass(Scene& s, bool still) {
     const float side = w * 0.14F;  // the patch has this much beside the bars
     const Corners place = {{patch->in_frame(side, 0), patch->in_frame(w - side, 0),
                             patch->in_frame(w - side, h), patch->in_frame(side, h)}};
-    s.add_at(read_zxing(patch->picture.view(), Effort::hard, Wanted::linear, Stage::patch), place);
-    s.add_at(read_zbar(patch->picture.view(), Stage::patch), place);
+    s.add(
+        placed(read_zxing(patch->picture.view(), Effort::hard, Wanted::linear, Stage::patch), *patch, place),
+        1);
+    s.add(placed(read_zbar(patch->picture.view(), Stage::patch), *patch, place), 1);
   }
 }
 
@@ -77,6 +94,28 @@ void other_reader_pass(Scene& s, bool) {
   const auto copy = reduced(s.frame(), hard_side);
   const GrayView view = copy ? copy->view() : s.frame();
   s.add(read_zbar(view, Stage::hard), scale_of(view, s.frame()));
+}
+
+/// Our own reader of Code 128, where the libraries saw none or are of one mind only.
+void code128_pass(Scene& s, bool still) {
+  int places = 0;
+  for (const auto* patch : open_places(s, still)) {
+    if (++places > deep_places || s.limit().over()) return;
+    if (auto look = read_code128(s.frame(), patch->region, s.limit())) s.add_own({std::move(*look)});
+  }
+}
+
+constexpr std::size_t matrix_places = 3;
+
+/// Data Matrix that is bent, large, or printed without white around it: the modules are found by us, and the
+/// library reads a drawing of them.
+void matrix_pass(Scene& s, bool) {
+  for (const auto& place : matrix_areas(s.frame(), matrix_places)) {
+    if (s.limit().over()) return;
+    const auto modules = modules_of(s.frame(), place);
+    if (!modules) continue;
+    s.add_at(read_zxing(drawing_of(*modules).view(), Effort::fast, Wanted::matrix, Stage::patch), place);
+  }
 }
 
 /// For matrix codes: our own reader sees more of small and blurred bars than the libraries do of these
@@ -106,7 +145,8 @@ struct Pass {
 constexpr Pass cascade[] = {
     {fast_pass, false, false, true},       {own_pass, false, true, true},
     {patch_pass, false, true, false},      {hard_pass, false, true, false},
-    {other_reader_pass, true, true, true}, {enlarged_pass, true, true, false},
+    {other_reader_pass, true, true, true}, {code128_pass, true, true, true},
+    {matrix_pass, true, true, true},       {enlarged_pass, true, true, false},
     {sharpened_pass, true, true, false},
 };
 

@@ -24,16 +24,6 @@ struct Placed {
   float length = 1;          // of the stretch
 };
 
-/// Part of the stretch's length at part `u` of its modules; straight on beyond the ends.
-float bent(const Stretch& s, float u) {
-  constexpr float end = 0.01F;
-  if (u < 0) return u * bent(s, end) / end;
-  if (u > 1) return 1 + (u - 1) * (1 - bent(s, 1 - end)) / end;
-  if (s.arc > 0) return 0.5F + std::sin(s.arc * (u - 0.5F)) / (2 * std::sin(s.arc / 2));
-  if (s.tilt != 0) return (std::exp(s.tilt * u) - 1) / (std::exp(s.tilt) - 1);
-  return u;
-}
-
 float between(const Profile& p, float at) {
   const float x = std::clamp(at - 0.5F, 0.F, static_cast<float>(p.size() - 1));
   const auto i = static_cast<std::size_t>(x);
@@ -83,6 +73,15 @@ std::optional<Reading> read_placed(Placed&& p, const std::string* wanted) {
 }
 
 }  // namespace
+
+float bent(const Stretch& s, float u) {
+  constexpr float end = 0.01F;
+  if (u < 0) return u * bent(s, end) / end;
+  if (u > 1) return 1 + (u - 1) * (1 - bent(s, 1 - end)) / end;
+  if (s.arc > 0) return 0.5F + std::sin(s.arc * (u - 0.5F)) / (2 * std::sin(s.arc / 2));
+  if (s.tilt != 0) return (std::exp(s.tilt * u) - 1) / (std::exp(s.tilt) - 1);
+  return u;
+}
 
 std::optional<Reading> read_profile(const Profile& profile, const Stretch& stretch, Layout layout,
                                     const std::string* wanted) {

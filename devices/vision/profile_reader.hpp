@@ -24,6 +24,9 @@ struct Stretch {
   Focus focus = Focus::usual;
 };
 
+/// Part of the stretch's length at part `u` of its modules; straight on beyond the ends.
+float bent(const Stretch& stretch, float u);
+
 /// Where bars are around the middle of a profile: all of them, and without what stands apart (an add-on of
 /// two or five digits, a word beside the code). The likeliest first.
 std::vector<Stretch> stretches(const Profile& profile);

@@ -1,5 +1,6 @@
 #include "devices/vision/scene.hpp"
 
+#include "devices/vision/code128_reader.hpp"
 #include "devices/vision/own_reader.hpp"
 
 #include <algorithm>
@@ -26,14 +27,14 @@ bool inside(const Point& p, const BarArea& r) {
 }  // namespace
 
 void Scene::compare(Look& look) {
-  if (!is_retail(look.symbology) || code_key(look).empty()) return;
+  if (is_matrix(look.symbology) || code_key(look).empty()) return;
   const auto same = [&](const Look& other) { return other.margin > 0 && code_key(other) == code_key(look); };
   if (std::any_of(looks_.begin(), looks_.end(), same)) return;  // it passed already
   const auto refused = std::count_if(looks_.begin(), looks_.end(),
                                      [&](const Look& other) { return code_key(other) == code_key(look); });
   if (comparisons_ >= most_comparisons || refused >= most_refusals || limit_.over()) return;
   ++comparisons_;
-  look.margin = margin_of(frame_, look);
+  look.margin = is_retail(look.symbology) ? margin_of(frame_, look) : code128_margin_of(frame_, look, limit_);
 }
 
 void Scene::add(std::vector<Look> found, double scale) {

@@ -50,15 +50,15 @@ float agreement_of(const Profile& a, const Profile& b) {
 }
 
 /// As patch_of, at the region's angle as it is given.
-std::optional<Patch> cut(const GrayView& frame, const BarArea& region) {
+std::optional<Patch> cut(const GrayView& frame, const BarArea& region, int length) {
   const auto longest = static_cast<float>(frame.width + frame.height);
   if (!(region.length >= shortest) || region.length > longest || !(region.height > 0)) return std::nullopt;
   Patch out;
   out.region = region;
-  out.scale_x = patch_length / region.length;
+  out.scale_x = static_cast<float>(length) / region.length;
   const int rows = std::clamp(static_cast<int>(region.height), least_rows, most_rows);
   out.scale_y = static_cast<float>(rows) / region.height;
-  const int width = static_cast<int>(patch_length * (1 + 2 * margin));
+  const int width = static_cast<int>(static_cast<float>(length) * (1 + 2 * margin));
   const float c = std::cos(region.angle), s = std::sin(region.angle);
   // patch to frame, as warpAffine with the inverse map wants it
   const float ax = c / out.scale_x, ay = s / out.scale_x, bx = -s / out.scale_y, by = c / out.scale_y;
@@ -81,8 +81,8 @@ Point Patch::in_frame(float x, float y) const {
   return {region.centre.x + c * u - s * v, region.centre.y + s * u + c * v};
 }
 
-std::optional<Patch> patch_of(const GrayView& frame, const BarArea& region) {
-  auto out = cut(frame, region);
+std::optional<Patch> patch_of(const GrayView& frame, const BarArea& region, int length) {
+  auto out = cut(frame, region, length);
   if (!out) return out;
   // Differences of pixels prefer 0, 45 and 90 degrees; on the upright, enlarged bars the rest is seen.
   const auto lean = static_cast<float>(lean_of(out->picture, 0, out->picture.height)[0]);
@@ -90,7 +90,7 @@ std::optional<Patch> patch_of(const GrayView& frame, const BarArea& region) {
   if (std::abs(turn) < least_turn || std::abs(turn) > most_turn) return out;
   BarArea straight = region;
   straight.angle -= turn;
-  return cut(frame, straight);
+  return cut(frame, straight, length);
 }
 
 std::optional<BarArea> region_of(const Corners& k) {

@@ -19,8 +19,8 @@ struct Patch {
   Point in_frame(float x, float y) const;
 };
 
-/// Nothing when the region makes no sensible patch.
-std::optional<Patch> patch_of(const GrayView& frame, const BarArea& region);
+/// `length` pixels for the region's length. Nothing when the region makes no sensible patch.
+std::optional<Patch> patch_of(const GrayView& frame, const BarArea& region, int length = patch_length);
 
 /// The region of a code that a library found.
 std::optional<BarArea> region_of(const Corners& corners);

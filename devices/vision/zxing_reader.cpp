@@ -54,7 +54,7 @@ std::vector<Look> read_zxing(const GrayView& picture, Effort effort, Wanted want
                                 picture.stride);
     for (const auto& found : ZXing::ReadBarcodes(view, hints_of(effort, wanted))) {
       const auto symbology = symbology_of(found.format());
-      if (!symbology || !found.isValid() || found.readerInit()) continue;
+      if (!symbology || !found.isValid()) continue;
       out.push_back(
           {*symbology, found.text(), corners_of(found.position()), stage, Reader::zxing, found.lineCount()});
     }

@@ -63,13 +63,21 @@ BOOST_AUTO_TEST_CASE(our_own_reader_must_be_very_sure) {
   BOOST_TEST(accepted({own(17, 0), own(17, 1), own(17, 2)}) == "");  // strips share the picture's blur
 }
 
-BOOST_AUTO_TEST_CASE(code_128_needs_the_fast_pass_or_two_readers) {
+BOOST_AUTO_TEST_CASE(code_128_needs_the_fast_pass_or_two_readers_and_its_own_bars) {
   const auto code128 = Symbology::code128;
+  const auto seen = [&](Stage stage, Reader reader, int pass, float margin) {
+    return Seen{code128, "ABC-1", stage, reader, pass, box(0, 0), margin};
+  };
   BOOST_TEST(accepted({{code128, "ABC-1"}}) == "CODE128:ABC-1 ");
   BOOST_TEST(accepted({{code128, "ABC-1", hard}}) == "");
   BOOST_TEST(accepted({{code128, "ABC-1", hard}, {code128, "ABC-1", hard, Reader::zxing, 1}}) == "");
   BOOST_TEST(accepted({{code128, "ABC-1", hard}, {code128, "ABC-1", Stage::patch, zbar, 1}}) ==
              "CODE128:ABC-1 ");
+  BOOST_TEST(accepted({seen(Stage::fast, Reader::zxing, 0, 0), seen(hard, zbar, 1, 0)}) == "");
+  BOOST_TEST(accepted({seen(hard, Reader::zxing, 0, 0), seen(Stage::profile, ours, 1, 3)}) ==
+             "CODE128:ABC-1 ");
+  BOOST_TEST(accepted({seen(Stage::profile, ours, 0, 17)}) == "");
+  BOOST_TEST(accepted({seen(Stage::profile, ours, 0, 19)}) == "CODE128:ABC-1 ");
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_check_digit_is_no_code_whoever_says_it) {
