@@ -14,7 +14,8 @@ constexpr std::array<std::string_view, 8> names = {"disabled", "absent", "openin
 std::string_view state_name(State state) { return names[static_cast<std::size_t>(state)]; }
 
 Status port_status(std::string_view error) {
-  if (error == "port-absent" || error == "port-unplugged") return {State::absent, std::string(error)};
+  if (error == "port-absent" || error == "port-unplugged" || error == "camera-lost")
+    return {State::absent, std::string(error)};
   if (error == "port-unreachable" || error == "port-io") return {State::unreachable, std::string(error)};
   return {State::faulted, std::string(error)};
 }

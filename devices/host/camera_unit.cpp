@@ -11,8 +11,14 @@ namespace {
 // A still picture has no next frame: it gets what the watchdog allows, with a margin.
 constexpr Micros still_budget = 600 * us_per_ms;
 
-std::int64_t pixels_of(const Frame& frame, const vision::ImageHeader& header) {
-  if (frame.kind == Frame::Kind::gray) return std::int64_t{frame.width} * frame.height;
+/// A file that somebody dropped is checked by its header, and refused here. What a camera made is only held
+/// against the bounds: nobody but the worker opens it.
+Result<std::int64_t> pixels_of(const Frame& frame, ByteView slot) {
+  if (frame.length > slot.size()) OUTPOST_CHECK(vision::check_file_size(frame.length));
+  if (!frame.still) return std::int64_t{frame.width} * frame.height;
+  OUTPOST_CHECK(vision::check_file_size(frame.length));
+  OUTPOST_TRY(const auto header,
+              vision::read_image_header(slot.first(static_cast<std::size_t>(frame.length))));
   return std::int64_t{header.width} * header.height;
 }
 
@@ -24,29 +30,32 @@ CameraUnit::CameraUnit(std::string name, std::unique_ptr<FrameSource> source,
     : name_(std::move(name)), source_(std::move(source)), worker_(std::move(worker)),
       driver_(std::move(stream)), back_off_(random), frame_budget_(frame_budget_us) {}
 
+bool CameraUnit::may_take() const { return source_->live() || (!reading_ && worker_->ready()); }
+
 void CameraUnit::wait(Micros now, std::vector<Wait>& out) const {
   if (!source_->is_open())
     out.push_back({.fd = -1, .readable = false, .writable = false, .until = retry_at_});
-  else if (!frame_ && worker_->ready())
+  else if (may_take())
     source_->wait(now, out);
   out.push_back({.fd = worker_->fd(), .readable = true, .writable = false, .until = worker_->deadline()});
 }
 
 void CameraUnit::step(Micros now) {
-  if (!source_->is_open() && now >= retry_at_) {
-    if (auto r = source_->open(now); !r) {
-      lost(r.error(), now);
-    } else {
-      log::info(name_ + ": the source of pictures is open");
-      back_off_.opened(now);
-      driver_.on_open();
-    }
-  }
+  if (!source_->is_open() && now >= retry_at_) open(now);
   if (auto result = worker_->step(now)) finish(*result, now);
-  if (again_ && worker_->ready()) submit(now, true);
-  if (!source_->is_open()) return;
-  if (auto r = source_->step(now); !r) return lost(r.error(), now);
-  if (!frame_ && worker_->ready()) next_frame(now);
+  if (reading_ && reading_->again && worker_->ready()) submit(now);
+  if (source_->is_open()) {
+    if (auto r = source_->step(now); !r) lost(r.error(), now);
+  }
+  if (source_->is_open() && may_take()) take(now);
+  if (waiting_ && !reading_ && worker_->ready()) begin(now);
+}
+
+void CameraUnit::open(Micros now) {
+  if (auto r = source_->open(now); !r) return lost(r.error(), now);
+  log::info(name_ + ": the source of pictures is open");
+  back_off_.opened(now);
+  driver_.on_open();
 }
 
 void CameraUnit::lost(const Error& why, Micros now) {
@@ -54,61 +63,65 @@ void CameraUnit::lost(const Error& why, Micros now) {
   if (!(status == source_status_)) log::warning(name_ + ": " + why.text);
   source_status_ = status;
   source_->close();
+  waiting_.reset();
   driver_.on_close();
   retry_at_ = why.name == "bad-port" ? INT64_MAX : back_off_.lost(now);
 }
 
-void CameraUnit::next_frame(Micros now) {
-  auto taken = source_->take(worker_->buffer(), now);
+/// Into the slot that nobody reads; the frame that waited there is replaced.
+void CameraUnit::take(Micros now) {
+  const int slot = reading_ ? 1 - reading_->slot : 0;
+  static_assert(vision::ring_slots == 2);
+  auto taken = source_->take(worker_->slot(slot), now);
   if (!taken) return lost(taken.error(), now);
   if (!*taken) return;
-  frame_ = std::move(**taken);
-  submit(now, false);
+  replaced_ += waiting_.has_value();
+  waiting_ = InHand{std::move(**taken), slot};
 }
 
-void CameraUnit::submit(Micros now, bool careful) {
-  again_ = false;
-  careful_ = careful;
-  vision::ImageHeader header;
-  if (frame_->kind == Frame::Kind::file) {
-    const auto checked = [&]() -> Result<vision::ImageHeader> {
-      OUTPOST_CHECK(vision::check_file_size(frame_->length));
-      return vision::read_image_header(worker_->buffer().first(static_cast<std::size_t>(frame_->length)));
-    }();
-    if (!checked) {
-      driver_.on_refused(*frame_, checked.error(), now);
-      source_->done(*frame_, false);
-      frame_.reset();
-      return;
-    }
-    header = *checked;
+void CameraUnit::begin(Micros now) {
+  reading_ = std::exchange(waiting_, std::nullopt);
+  submit(now);
+}
+
+void CameraUnit::submit(Micros now) {
+  auto& frame = reading_->frame;
+  const auto pixels = pixels_of(frame, worker_->slot(reading_->slot));
+  if (!pixels) {
+    driver_.on_refused(frame, pixels.error(), now);
+    source_->done(frame, false);
+    reading_.reset();
+    return;
   }
+  reading_->careful = std::exchange(reading_->again, false);
   vision::WorkRequest request;
-  request.kind = frame_->kind == Frame::Kind::file ? vision::FrameKind::file : vision::FrameKind::gray;
-  request.width = frame_->width, request.height = frame_->height, request.stride = frame_->stride;
-  request.length = frame_->length;
-  request.still = frame_->still;
-  request.careful = careful;
-  request.budget_us = frame_->still ? still_budget : frame_budget_;
-  worker_->submit(request, pixels_of(*frame_, header), now);
+  request.kind = frame.kind == Frame::Kind::file ? vision::FrameKind::file : vision::FrameKind::gray;
+  request.slot = reading_->slot;
+  request.width = frame.width, request.height = frame.height, request.stride = frame.stride;
+  request.length = frame.length;
+  request.still = frame.still;
+  request.careful = reading_->careful;
+  request.budget_us = frame.still ? still_budget : frame_budget_;
+  worker_->submit(request, *pixels, now);
 }
 
 void CameraUnit::finish(const vision::WorkResult& result, Micros now) {
-  if (!frame_) return;
+  if (!reading_) return;
+  const auto& frame = reading_->frame;
   if (result.end != vision::WorkResult::End::done) {
+    const bool crashed = result.end == vision::WorkResult::End::crashed;
     log::warning(fmt::format("{}: the reader {} on {}; it was started again", name_,
-                             result.end == vision::WorkResult::End::crashed ? "crashed" : "hung",
-                             frame_->name.empty() ? "a frame" : frame_->name));
-    if (frame_->still && !careful_ && result.end == vision::WorkResult::End::crashed) {
-      again_ = true;  // once more, without the passes that die
+                             crashed ? "crashed" : "hung", frame.name.empty() ? "a frame" : frame.name));
+    if (frame.still && !reading_->careful && crashed) {
+      reading_->again = true;  // once more, without the passes that die
       return;
     }
   }
   const bool good = result.end == vision::WorkResult::End::done && result.reply.error.empty();
-  driver_.on_result(*frame_, result, now);
-  if (source_->is_open()) source_->done(*frame_, good);
-  worker_->trim(static_cast<std::size_t>(frame_->length));
-  frame_.reset();
+  driver_.on_result(frame, result, now);
+  if (source_->is_open()) source_->done(frame, good);
+  worker_->trim(reading_->slot, static_cast<std::size_t>(frame.length));
+  reading_.reset();
 }
 
 Snapshot CameraUnit::snapshot() const {
@@ -116,6 +129,7 @@ Snapshot CameraUnit::snapshot() const {
   if (!source_->is_open()) s.status = source_status_;
   s.counters["reader_restarts"] = worker_->restarts();
   s.counters["reader_back_ms"] = worker_->last_replacement_us() / us_per_ms;
+  if (source_->live()) s.counters["replaced"] = replaced_;
   return s;
 }
 

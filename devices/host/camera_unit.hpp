@@ -1,5 +1,6 @@
-// A camera at work: frames from a source, through the decoding worker, to the camera driver. One frame at a
-// time; while the worker is busy the source waits (a folder) or drops (a camera).
+// A camera at work: frames from a source, through the decoding worker, to the camera driver. The worker reads
+// one frame at a time. A folder waits meanwhile; of a live source the newest frame waits, and a newer one
+// takes its place.
 #pragma once
 
 #include "devices/drivers/scan_camera.hpp"
@@ -24,9 +25,18 @@ public:
   void stop(Micros now) override;
 
 private:
+  struct InHand {
+    Frame frame;
+    int slot = 0;          // of the worker's ring
+    bool careful = false;  // its second time in the reader
+    bool again = false;    // waits for a new worker
+  };
+  void open(Micros now);
   void lost(const Error& why, Micros now);
-  void next_frame(Micros now);
-  void submit(Micros now, bool careful);
+  bool may_take() const;
+  void take(Micros now);
+  void begin(Micros now);
+  void submit(Micros now);
   void finish(const vision::WorkResult& result, Micros now);
 
   std::string name_;
@@ -37,9 +47,8 @@ private:
   Micros frame_budget_;
   Micros retry_at_ = 0;
   Status source_status_{State::opening, ""};
-  std::optional<Frame> frame_;  // in the worker's memory
-  bool careful_ = false;        // its second time in the reader
-  bool again_ = false;          // waits for a new worker
+  std::optional<InHand> reading_, waiting_;
+  std::int64_t replaced_ = 0;  // frames that a newer one took the place of
 };
 
 }  // namespace outpost::dev

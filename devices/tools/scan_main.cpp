@@ -61,8 +61,8 @@ Result<WorkResult> read_once(Worker& worker, std::size_t length, std::int64_t pi
 }
 
 Result<void> scan(Worker& worker, const std::string& path, Clock& clock) {
-  OUTPOST_TRY(const auto length, load(path, worker.buffer()));
-  OUTPOST_TRY(const auto header, vision::read_image_header(worker.buffer().first(length)));
+  OUTPOST_TRY(const auto length, load(path, worker.slot(0)));
+  OUTPOST_TRY(const auto header, vision::read_image_header(worker.slot(0).first(length)));
   const std::int64_t pixels = std::int64_t{header.width} * header.height;
   OUTPOST_TRY(auto result, read_once(worker, length, pixels, false, clock));
   if (result.end == WorkResult::End::crashed) {
@@ -74,7 +74,7 @@ Result<void> scan(Worker& worker, const std::string& path, Clock& clock) {
   for (const auto& code : result.reply.codes)
     std::printf("%s\t%s\t%s\n", path.c_str(), std::string(vision::symbology_name(code.symbology)).c_str(),
                 escaped(code.text).c_str());
-  worker.trim(length);
+  worker.trim(0, length);
   return {};
 }
 

@@ -28,6 +28,7 @@ public:
   bool is_open() const override { return open_; }
   void wait(Micros now, std::vector<Wait>& out) const override;
   Result<void> step(Micros now) override;
+  bool live() const override { return false; }
   Result<std::optional<Frame>> take(std::span<std::uint8_t> into, Micros now) override;
   void done(const Frame& frame, bool good) override;
   void close() override;

@@ -1,5 +1,5 @@
-// Where pictures come from: a folder that image files are dropped into, a drawn pattern; a camera later. Like
-// a Transport it never blocks and keeps no back-off; its errors have the same names.
+// Where pictures come from: a folder that image files are dropped into, a drawn pattern, a video file, a
+// camera. Like a Transport it never blocks and keeps no back-off; its errors have the same names.
 #pragma once
 
 #include "devices/transport/transport.hpp"
@@ -33,8 +33,10 @@ public:
   virtual void wait(Micros now, std::vector<Wait>& out) const = 0;
   /// Sees what is new; an error ends the source.
   virtual Result<void> step(Micros now) = 0;
-  /// Puts the next frame into `into` (a camera: the newest one); nothing when there is none. After it no
-  /// other frame is handed out until done().
+  /// True: frames come whether anybody takes them or not, and only the newest one counts; take() at any time.
+  /// False: each frame counts, and the next one waits until done() was said of the last.
+  virtual bool live() const = 0;
+  /// Puts the next frame into `into` (live: the newest one); nothing when there is none.
   virtual Result<std::optional<Frame>> take(std::span<std::uint8_t> into, Micros now) = 0;
   /// What became of the frame: read as a picture or not.
   virtual void done(const Frame& frame, bool good) = 0;

@@ -37,6 +37,7 @@ public:
   bool is_open() const override { return open_; }
   void wait(Micros now, std::vector<Wait>& out) const override;
   Result<void> step(Micros) override { return {}; }
+  bool live() const override { return true; }
   Result<std::optional<Frame>> take(std::span<std::uint8_t> into, Micros now) override;
   void done(const Frame&, bool) override {}
   void close() override { open_ = false; }

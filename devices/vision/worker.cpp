@@ -63,22 +63,29 @@ int above_the_childs(int fd) {
 
 }  // namespace
 
-Worker::Worker(std::string program, int memory_fd, std::uint8_t* memory)
-    : program_(std::move(program)), memory_fd_(memory_fd), memory_(memory), heard_(max_reply_bytes) {}
+Worker::Worker(std::string program, int memory_fd, int read_only_fd, std::uint8_t* memory)
+    : program_(std::move(program)), memory_fd_(memory_fd), read_only_fd_(read_only_fd), memory_(memory),
+      heard_(max_reply_bytes) {}
 
 Worker::~Worker() {
   bury();
-  ::munmap(memory_, shared_bytes);
+  ::munmap(memory_, ring_bytes);
   ::close(memory_fd_);
+  ::close(read_only_fd_);
 }
 
 Result<std::unique_ptr<Worker>> Worker::start(const std::string& program, Micros now) {
-  int fd = ::memfd_create("outpost-frame", MFD_CLOEXEC);
+  int fd = ::memfd_create("outpost-frames", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd >= 0) fd = above_the_childs(fd);
-  if (fd < 0 || ::ftruncate(fd, shared_bytes) != 0) return cannot_start(program, errno);
-  void* memory = ::mmap(nullptr, shared_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (memory == MAP_FAILED) return cannot_start(program, errno);
-  std::unique_ptr<Worker> out(new Worker(program, fd, static_cast<std::uint8_t*>(memory)));
+  // Sealed at its size: a child that shrank it would kill the parent at the next frame (SIGBUS).
+  if (fd < 0 || ::ftruncate(fd, ring_bytes) != 0 ||
+      ::fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
+    return cannot_start(program, errno);
+  int childs = ::open(fmt::format("/proc/self/fd/{}", fd).c_str(), O_RDONLY | O_CLOEXEC);
+  if (childs >= 0) childs = above_the_childs(childs);
+  void* memory = ::mmap(nullptr, ring_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  if (childs < 0 || memory == MAP_FAILED) return cannot_start(program, errno);
+  std::unique_ptr<Worker> out(new Worker(program, fd, childs, static_cast<std::uint8_t*>(memory)));
   OUTPOST_CHECK(out->spawn(now));
   return out;
 }
@@ -89,7 +96,7 @@ Result<void> Worker::spawn(Micros now) {
     return cannot_start(program_, errno);
   const int childs = above_the_childs(pair[1]);
   ::fcntl(childs, F_SETFL, 0);  // the child has nothing else to do than to wait
-  const SpawnPlan plan(childs, memory_fd_);
+  const SpawnPlan plan(childs, read_only_fd_);
   // Its own name, not /proc/self/exe, for whoever looks at the list of processes.
   std::string name = program_invocation_short_name, argument = worker_argument;
   char* arguments[] = {name.data(), argument.data(), nullptr};
@@ -176,8 +183,10 @@ std::optional<Micros> Worker::deadline() const {
   return due_;
 }
 
-void Worker::trim(std::size_t used) {
-  if (used > trim_over) ::fallocate(memory_fd_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, shared_bytes);
+void Worker::trim(int slot, std::size_t used) {
+  if (used > trim_over)
+    ::fallocate(memory_fd_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(slot) * slot_bytes,
+                slot_bytes);
 }
 
 }  // namespace outpost::dev::vision

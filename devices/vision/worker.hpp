@@ -1,6 +1,7 @@
-// The parent's side of the decoding worker: one child process, one frame at a time, a watchdog. The libraries
-// abort on some photos and could hang on others; here that costs one frame: the child is replaced at once and
-// the frame is reported as crashed or hung. Never blocks; one thread.
+// The parent's side of the decoding worker: one child process, one frame at a time, a watchdog. The frames
+// lie in a ring of slots in sealed memory that the child may only read. The libraries abort on some photos
+// and could hang on others; here that costs one frame: the child is replaced at once and the frame is
+// reported as crashed or hung. Never blocks; one thread.
 #pragma once
 
 #include "devices/vision/worker_wire.hpp"
@@ -26,8 +27,7 @@ struct WorkResult {
 
 class Worker {
 public:
-  static constexpr std::size_t shared_bytes = 33 << 20;  ///< the largest file, and a 4K frame in grey
-  static constexpr Micros hang_limit = us_per_s;         ///< of reading codes
+  static constexpr Micros hang_limit = us_per_s;  ///< of reading codes
   static constexpr std::int64_t pixels_per_s =
       20'000'000;                                      ///< opening a large file takes its time; not a hang
   static constexpr Micros start_limit = 5 * us_per_s;  ///< until a new child says that it is there
@@ -39,8 +39,10 @@ public:
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  /// Where the next frame is put; free while not busy.
-  std::span<std::uint8_t> buffer() { return {memory_, shared_bytes}; }
+  /// A slot of the ring (0 to ring_slots - 1); not to be written while the worker reads it.
+  std::span<std::uint8_t> slot(int number) {
+    return {memory_ + static_cast<std::size_t>(number) * slot_bytes, slot_bytes};
+  }
   bool ready() const { return phase_ == Phase::idle; }
   bool busy() const { return phase_ == Phase::working; }
   /// Precondition: ready(). `pixels` of a file, as its header says, for the watchdog. Fills in the job
@@ -51,8 +53,8 @@ public:
   /// For poll: readable when the worker says something or dies; -1 while there is none.
   int fd() const { return socket_; }
   std::optional<Micros> deadline() const;
-  /// Gives large buffers back to the system between frames.
-  void trim(std::size_t used);
+  /// Gives the memory of a large frame back to the system.
+  void trim(int slot, std::size_t used);
 
   std::int64_t restarts() const { return restarts_; }
   /// From the death (or the kill) of the last worker until its successor was there; 0 = none died yet.
@@ -61,14 +63,14 @@ public:
 
 private:
   enum class Phase { starting, idle, working, dead };
-  Worker(std::string program, int memory_fd, std::uint8_t* memory);
+  Worker(std::string program, int memory_fd, int read_only_fd, std::uint8_t* memory);
   Result<void> spawn(Micros now);
   void bury();
   std::optional<WorkResult> replace(WorkResult::End end, Micros now);
   std::optional<WorkResult> hear(Micros now);
 
   std::string program_;
-  int memory_fd_;
+  int memory_fd_, read_only_fd_;
   std::uint8_t* memory_;
   Bytes heard_;  // what the worker last said
   int socket_ = -1;

@@ -34,18 +34,10 @@ void settle_in() {
 
 void work(const WorkRequest& q, ByteView shared, WorkReply& reply) {
   SystemClock clock;
-  if (q.length > shared.size()) {
-    reply.error = "worker-malformed";
-    return;
-  }
-  const ByteView bytes = shared.first(static_cast<std::size_t>(q.length));
+  const ByteView bytes =
+      shared.subspan(static_cast<std::size_t>(q.slot) * slot_bytes, static_cast<std::size_t>(q.length));
   const Hints hints{q.still, q.careful, q.budget_us};
   if (q.kind == FrameKind::gray) {
-    const auto needed = static_cast<std::uint64_t>(q.stride) * static_cast<std::uint64_t>(q.height);
-    if (q.width <= 0 || q.height <= 0 || q.stride < q.width || needed > q.length) {
-      reply.error = "worker-malformed";
-      return;
-    }
     reply.width = q.width, reply.height = q.height;
     reply.codes = decode({bytes.data(), q.width, q.height, q.stride}, hints, clock);
     return;
@@ -91,11 +83,10 @@ std::optional<int> run_as_worker(int argc, char** argv) {
   if (argc != 2 || std::strcmp(argv[1], worker_argument) != 0) return std::nullopt;
   settle_in();
   struct stat st {};
-  if (::fstat(worker_memory_fd, &st) != 0 || st.st_size <= 0) return 1;
-  const auto size = static_cast<std::size_t>(st.st_size);
-  const void* shared = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, worker_memory_fd, 0);
+  if (::fstat(worker_memory_fd, &st) != 0 || st.st_size != static_cast<off_t>(ring_bytes)) return 1;
+  const void* shared = ::mmap(nullptr, ring_bytes, PROT_READ, MAP_SHARED, worker_memory_fd, 0);
   if (shared == MAP_FAILED) return 1;
-  return serve({static_cast<const std::uint8_t*>(shared), size});
+  return serve({static_cast<const std::uint8_t*>(shared), ring_bytes});
 }
 
 }  // namespace outpost::dev::vision

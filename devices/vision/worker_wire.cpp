@@ -1,6 +1,9 @@
 #include "devices/vision/worker_wire.hpp"
 
+#include "devices/vision/image_header.hpp"
+
 #include <bit>
+#include <cmath>
 
 namespace outpost::dev::vision {
 namespace {
@@ -44,6 +47,15 @@ public:
     rest_ = rest_.subspan(static_cast<std::size_t>(n));
     return s;
   }
+  std::int32_t within(std::int64_t least, std::int64_t most) {
+    const auto v = static_cast<std::int64_t>(number());
+    return static_cast<std::int32_t>(v >= least && v <= most ? v : static_cast<std::int64_t>(fail_()));
+  }
+  /// In or near a picture: what is bent is followed beyond its edge, but not for ever.
+  float coordinate() {
+    const float v = real();
+    return std::isfinite(v) && std::abs(v) <= 4.F * max_side ? v : static_cast<float>(fail_());
+  }
   std::uint64_t below(std::uint64_t bound) {
     const auto v = number();
     return v < bound ? v : fail_();
@@ -75,11 +87,20 @@ FoundCode take_code(WireReader& r) {
   FoundCode code;
   code.symbology = static_cast<Symbology>(r.below(7));
   code.text = r.text(max_text_bytes);
-  for (auto& p : code.corners) p.x = r.real(), p.y = r.real();
+  for (auto& p : code.corners) p.x = r.coordinate(), p.y = r.coordinate();
   code.evidence.stage = static_cast<Stage>(r.below(5));
-  code.evidence.looks = r.small();
+  code.evidence.looks = r.within(0, 1'000'000);
   code.evidence.margin = r.real();
   return code;
+}
+
+/// The worker reads what a request describes: it must lie within the slot, whoever wrote the request.
+bool lies_within_its_slot(const WorkRequest& q) {
+  if (q.length > slot_bytes) return false;
+  if (q.kind == FrameKind::file) return true;
+  if (q.width < 1 || q.width > max_side || q.height < 1 || q.height > max_side || q.stride < q.width)
+    return false;
+  return static_cast<std::uint64_t>(q.stride) * static_cast<std::uint64_t>(q.height) <= q.length;
 }
 
 }  // namespace
@@ -89,6 +110,7 @@ Bytes encode_request(const WorkRequest& q) {
   WireWriter w(out);
   w.number(q.job);
   w.number(static_cast<std::uint64_t>(q.kind));
+  w.number(q.slot);
   w.number(q.width), w.number(q.height), w.number(q.stride);
   w.number(q.length);
   w.number(q.still), w.number(q.careful);
@@ -101,11 +123,12 @@ Result<WorkRequest> decode_request(ByteView bytes) {
   WorkRequest q;
   q.job = r.number();
   q.kind = static_cast<FrameKind>(r.below(2));
+  q.slot = r.within(0, ring_slots - 1);
   q.width = r.small(), q.height = r.small(), q.stride = r.small();
   q.length = r.number();
   q.still = r.below(2) != 0, q.careful = r.below(2) != 0;
   q.budget_us = static_cast<Micros>(r.number());
-  if (!r.done()) return malformed();
+  if (!r.done() || !lies_within_its_slot(q)) return malformed();
   return q;
 }
 
@@ -139,7 +162,7 @@ Result<WorkReply> decode_reply(ByteView bytes) {
   WireReader r(bytes);
   WorkReply reply;
   reply.job = r.number();
-  reply.width = r.small(), reply.height = r.small();
+  reply.width = r.within(0, max_side), reply.height = r.within(0, max_side);
   reply.took_us = static_cast<Micros>(r.number());
   reply.error = r.text(max_word_bytes);
   reply.text = r.text(max_word_bytes);

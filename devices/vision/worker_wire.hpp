@@ -1,5 +1,6 @@
 // What the device process and its decoding worker say to each other over a SOCK_SEQPACKET pair. The pixels
-// themselves are in memory that both share. The worker runs libraries on bytes from anywhere, so its replies
+// themselves are in memory that both share: a ring of slots of one size, so that the next frame can be put
+// down while the worker reads this one. The worker runs libraries on bytes from anywhere, so its replies
 // are read as if a stranger had written them. Pure.
 #pragma once
 
@@ -16,14 +17,20 @@ inline constexpr std::size_t max_codes = 32;
 inline constexpr std::size_t max_text_bytes =
     8 << 10;  ///< a QR code holds 2,953 bytes, two in UTF-8 for each at most
 
-/// What is at the beginning of the shared memory.
+/// One frame is read, one waits: a newer one is put over the one that waits.
+inline constexpr int ring_slots = 2;
+inline constexpr std::size_t slot_bytes = 33 << 20;  ///< the largest file, and a 4K frame in grey
+inline constexpr std::size_t ring_bytes = ring_slots * slot_bytes;
+
+/// What is at the beginning of the slot.
 enum class FrameKind : std::uint32_t { file, gray };
 
 struct WorkRequest {
   std::uint64_t job = 0;
   FrameKind kind = FrameKind::file;
+  int slot = 0;
   std::int32_t width = 0, height = 0, stride = 0;  ///< gray only
-  std::uint64_t length = 0;                        ///< bytes in the shared memory
+  std::uint64_t length = 0;                        ///< bytes in the slot
   bool still = false, careful = false;
   Micros budget_us = 0;
 };
@@ -38,7 +45,7 @@ struct WorkReply {
 };
 
 Bytes encode_request(const WorkRequest& request);
-/// Error `worker-malformed`.
+/// Error `worker-malformed`; also for a frame that would not lie within its slot.
 Result<WorkRequest> decode_request(ByteView bytes);
 Bytes encode_reply(const WorkReply& reply);
 /// Error `worker-malformed`.

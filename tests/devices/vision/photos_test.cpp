@@ -29,8 +29,8 @@ std::string folder() {
 
 WorkResult read(Worker& worker, const std::string& path, Clock& clock) {
   std::ifstream in(path, std::ios::binary);
-  in.read(reinterpret_cast<char*>(worker.buffer().data()),
-          static_cast<std::streamsize>(worker.buffer().size()));
+  in.read(reinterpret_cast<char*>(worker.slot(0).data()),
+          static_cast<std::streamsize>(worker.slot(0).size()));
   WorkRequest q;
   q.length = static_cast<std::uint64_t>(in.gcount());
   q.still = true;

@@ -36,7 +36,7 @@ struct Watched {
     const Micros end = clock.boot_us() + 5 * us_per_s;
     while (!worker->ready() && clock.boot_us() < end) wait();
     BOOST_REQUIRE(worker->ready());
-    std::memcpy(worker->buffer().data(), frame.data(), frame.size());
+    std::memcpy(worker->slot(0).data(), frame.data(), frame.size());
     WorkRequest q;
     q.length = frame.size();
     q.still = true;
@@ -175,9 +175,37 @@ BOOST_AUTO_TEST_CASE(pictures_of_every_small_size_are_looked_at_and_no_reader_di
   BOOST_TEST(w.worker->restarts() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_frame_in_any_slot_is_read_and_its_neighbour_is_left_alone) {
+  Watched w(OUTPOST_FAKE_WORKER);
+  w.read("hello");
+  for (int slot = 0; slot < ring_slots; ++slot) {
+    const std::string word = "slot" + std::to_string(slot);
+    std::copy(word.begin(), word.end(), w.worker->slot(slot).begin());
+  }
+  for (int slot = 0; slot < ring_slots; ++slot) {
+    WorkRequest q;
+    q.slot = slot;
+    q.length = 5;
+    w.worker->submit(q, 0, w.clock.boot_us());
+    std::optional<WorkResult> result;
+    while (!result) result = w.wait();
+    BOOST_REQUIRE(result->reply.codes.size() == 1u);
+    BOOST_TEST(result->reply.codes[0].text == "slot" + std::to_string(slot));
+  }
+  w.worker->slot(1)[5 << 20] = 7;
+  w.worker->trim(0, 20 << 20);
+  BOOST_TEST(w.worker->slot(1)[5 << 20] == 7);
+}
+
+BOOST_AUTO_TEST_CASE(the_child_can_neither_write_to_the_frames_nor_take_their_memory_away) {
+  Watched w(OUTPOST_FAKE_WORKER);
+  BOOST_TEST(w.read("vandal") == "kept out");
+  BOOST_TEST(w.read("after") == "after");
+}
+
 BOOST_AUTO_TEST_CASE(large_frames_give_their_memory_back) {
   Watched w(OUTPOST_FAKE_WORKER);
-  std::memset(w.worker->buffer().data(), 'x', 20 << 20);
-  w.worker->trim(20 << 20);
-  BOOST_TEST(w.worker->buffer()[5 << 20] == 0);
+  std::memset(w.worker->slot(0).data(), 'x', 20 << 20);
+  w.worker->trim(0, 20 << 20);
+  BOOST_TEST(w.worker->slot(0)[5 << 20] == 0);
 }

@@ -3,6 +3,7 @@
 #include "edge/base/id.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <limits>
 
 using namespace outpost;
 using namespace outpost::dev::vision;
@@ -14,8 +15,10 @@ WorkReply reply() {
   r.job = 7;
   r.width = 640, r.height = 480;
   r.took_us = 1'234;
-  r.codes.push_back(
-      {Symbology::qr, std::string("a\0\xFF", 3), {{{1.5F, -2}, {3, 4}, {5, 6}, {7, 8}}}, {Stage::hard, 2, 12.5F}});
+  r.codes.push_back({Symbology::qr,
+                     std::string("a\0\xFF", 3),
+                     {{{1.5F, -2}, {3, 4}, {5, 6}, {7, 8}}},
+                     {Stage::hard, 2, 12.5F}});
   r.codes.push_back({Symbology::ean13, "6901234567892", {}, {Stage::fast, 1}});
   return r;
 }
@@ -26,6 +29,7 @@ BOOST_AUTO_TEST_CASE(requests_and_replies_come_back_the_same) {
   WorkRequest q;
   q.job = 9;
   q.kind = FrameKind::gray;
+  q.slot = 1;
   q.width = 3, q.height = 4, q.stride = 5;
   q.length = 20;
   q.still = q.careful = true;
@@ -34,6 +38,7 @@ BOOST_AUTO_TEST_CASE(requests_and_replies_come_back_the_same) {
   BOOST_REQUIRE(back.ok());
   BOOST_TEST(back->job == 9u);
   BOOST_CHECK(back->kind == FrameKind::gray);
+  BOOST_TEST(back->slot == 1);
   BOOST_TEST(back->stride == 5);
   BOOST_TEST(back->careful);
   const auto r = decode_reply(encode_reply(reply()));
@@ -44,6 +49,39 @@ BOOST_AUTO_TEST_CASE(requests_and_replies_come_back_the_same) {
   BOOST_CHECK(r->codes[0].evidence.stage == Stage::hard);
   BOOST_TEST(r->codes[0].evidence.margin == 12.5F);
   BOOST_TEST(r->took_us == 1'234);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_for_what_is_not_in_its_slot_is_refused) {
+  const auto refused = [](auto change) {
+    WorkRequest q;
+    q.kind = FrameKind::gray;
+    q.width = 640, q.height = 480, q.stride = 640;
+    q.length = 640 * 480;
+    BOOST_REQUIRE(decode_request(encode_request(q)).ok());
+    change(q);
+    return !decode_request(encode_request(q)).ok();
+  };
+  BOOST_TEST(refused([](WorkRequest& q) { q.slot = ring_slots; }));
+  BOOST_TEST(refused([](WorkRequest& q) { q.slot = -1; }));
+  BOOST_TEST(refused([](WorkRequest& q) { q.length = slot_bytes + 1; }));
+  BOOST_TEST(refused([](WorkRequest& q) { q.length = UINT64_MAX; }));
+  BOOST_TEST(refused([](WorkRequest& q) { --q.length; }));
+  BOOST_TEST(refused([](WorkRequest& q) { q.stride = 639; }));
+  BOOST_TEST(refused([](WorkRequest& q) { q.stride = INT32_MAX, q.height = INT32_MAX; }));
+  BOOST_TEST(refused([](WorkRequest& q) { q.height = 0; }));
+  BOOST_TEST(refused([](WorkRequest& q) { q.width = -640, q.height = -480; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_with_corners_that_are_nowhere_is_refused) {
+  for (const float x :
+       {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 1e9F}) {
+    auto r = reply();
+    r.codes[0].corners[2].x = x;
+    BOOST_TEST(!decode_reply(encode_reply(r)).ok());
+  }
+  auto r = reply();
+  r.width = -1;
+  BOOST_TEST(!decode_reply(encode_reply(r)).ok());
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_cut_or_lengthened_anywhere_is_refused) {
