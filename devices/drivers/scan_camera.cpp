@@ -41,6 +41,16 @@ Result<vision::StreamSettings> stream_settings(const UnitSettings& unit) {
   return out;
 }
 
+void ScanCamera::on_close() {
+  opened_ = false;
+  health_.forget();
+}
+
+void ScanCamera::on_frame(const Frame& frame, Micros now) {
+  ++counters_["frames"];
+  health_.on_frame(frame.whole, frame.digest, now);
+}
+
 void ScanCamera::on_result(const Frame& frame, const vision::WorkResult& result, Micros now) {
   ++counters_["pictures"];
   last_data_ = now;
@@ -53,6 +63,7 @@ void ScanCamera::on_result(const Frame& frame, const vision::WorkResult& result,
   }
   if (!reply.error.empty()) {
     ++counters_["bad_pictures"];
+    if (!frame.still) health_.on_broken(now);
     return picture(frame, reply.error, reply.text, 0, reply.took_us);
   }
   if (reply.codes.empty()) ++counters_["no_code"];
@@ -121,7 +132,10 @@ void ScanCamera::picture(const Frame& frame, std::string_view reason, std::strin
 
 Snapshot ScanCamera::snapshot() const {
   Snapshot s;
-  s.status = {opened_ ? State::ready : State::opening, ""};
+  const std::string trouble(health_.trouble());
+  s.status = !opened_           ? Status{State::opening, ""}
+             : !trouble.empty() ? Status{State::faulted, trouble}
+                                : Status{State::ready, ""};
   s.last_data_us = last_data_;
   s.counters = counters_;
   const auto& c = stream_.counters();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "devices/drivers/driver.hpp"
+#include "devices/drivers/frame_health.hpp"
 #include "devices/drivers/table.hpp"
 #include "devices/transport/frame_source.hpp"
 #include "devices/vision/stream.hpp"
@@ -20,7 +21,9 @@ public:
   explicit ScanCamera(vision::StreamSettings settings = {}) : stream_(std::move(settings)) {}
 
   void on_open() { opened_ = true; }
-  void on_close() { opened_ = false; }
+  void on_close();
+  /// A frame of a live source came; it may be replaced before it is read.
+  void on_frame(const Frame& frame, Micros now);
   /// The frame was read; `result` says how that went.
   void on_result(const Frame& frame, const vision::WorkResult& result, Micros now);
   /// The frame was refused before anybody read it.
@@ -37,6 +40,7 @@ private:
                Micros took);
 
   vision::Stream stream_;
+  FrameHealth health_;
   bool opened_ = false;
   std::vector<Message> messages_;
   Micros last_data_ = 0;

@@ -4,6 +4,7 @@
 #include "devices/host/program.hpp"
 #include "devices/transport/folder_source.hpp"
 #include "devices/transport/pattern_source.hpp"
+#include "devices/transport/v4l2/camera_source.hpp"
 #include "devices/vision/worker_process.hpp"
 
 namespace outpost::dev {
@@ -11,8 +12,13 @@ namespace {
 
 Result<std::unique_ptr<FrameSource>> make_source(const PortName& port) {
   if (port.scheme == "folder") return std::unique_ptr<FrameSource>(new FolderSource(port.target));
+  if (port.scheme == "v4l2") {
+    OUTPOST_TRY(auto settings, v4l2::Settings::parse(port));
+    return std::unique_ptr<FrameSource>(new v4l2::CameraSource(std::move(settings)));
+  }
   if (port.scheme != "pattern")
-    return fail(Code::invalid, "bad-port", "a scan_camera reads pictures from folder:DIR or pattern:ean13");
+    return fail(Code::invalid, "bad-port",
+                "a scan_camera reads pictures from v4l2:/dev/v4l/by-id/..., folder:DIR or pattern:ean13");
   OUTPOST_TRY(auto pattern, Pattern::parse(port));
   return std::unique_ptr<FrameSource>(new PatternSource(std::move(pattern)));
 }

@@ -74,7 +74,10 @@ void CameraUnit::take(Micros now) {
   static_assert(vision::ring_slots == 2);
   auto taken = source_->take(worker_->slot(slot), now);
   if (!taken) return lost(taken.error(), now);
+  for (const auto& note : source_->take_notes()) log::info(name_ + ": " + note);
   if (!*taken) return;
+  if (source_->live()) driver_.on_frame(**taken, now);
+  if (!(*taken)->whole) return;
   replaced_ += waiting_.has_value();
   waiting_ = InHand{std::move(**taken), slot};
 }
@@ -130,6 +133,7 @@ Snapshot CameraUnit::snapshot() const {
   s.counters["reader_restarts"] = worker_->restarts();
   s.counters["reader_back_ms"] = worker_->last_replacement_us() / us_per_ms;
   if (source_->live()) s.counters["replaced"] = replaced_;
+  for (const auto& [name, count] : source_->counters()) s.counters[name] = count;
   return s;
 }
 

@@ -5,6 +5,7 @@
 #include "devices/transport/transport.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,9 @@ struct Frame {
   std::uint64_t sequence = 0;  ///< rises by one a frame; a jump means frames that nobody took
   std::string name;            ///< of the file; "" for a camera
   Micros captured_us = 0;
-  bool still = false;  ///< a presentation of its own, with no next frame that could help
+  bool still = false;        ///< a presentation of its own, with no next frame that could help
+  bool whole = true;         ///< false: the camera gave a part of it; nothing was copied
+  std::uint64_t digest = 0;  ///< of a camera: equal for equal frames; 0 = not known
 };
 
 class FrameSource {
@@ -41,6 +44,11 @@ public:
   /// What became of the frame: read as a picture or not.
   virtual void done(const Frame& frame, bool good) = 0;
   virtual void close() = 0;
+
+  /// What happened so far, by name; for the unit's state.
+  virtual std::map<std::string, std::int64_t, std::less<>> counters() const { return {}; }
+  /// Sentences for the log that staff should know and that are no error.
+  virtual std::vector<std::string> take_notes() { return {}; }
 };
 
 }  // namespace outpost::dev

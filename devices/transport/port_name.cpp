@@ -7,8 +7,8 @@
 namespace outpost::dev {
 namespace {
 
-constexpr std::array<std::string_view, 7> schemes = {"serial", "tcp",  "sim",    "replay",
-                                                     "folder", "file", "pattern"};
+constexpr std::array<std::string_view, 8> schemes = {"serial", "tcp",  "sim",     "replay",
+                                                     "folder", "file", "pattern", "v4l2"};
 
 Error bad(std::string text) { return fail(Code::invalid, "bad-port", std::move(text)); }
 
@@ -42,13 +42,13 @@ Result<PortName> parse_port(std::string_view text) {
   if (colon == std::string_view::npos ||
       std::find(schemes.begin(), schemes.end(), out.scheme) == schemes.end())
     return bad(fmt::format("\"{}\" is no port: write serial:/dev/..., tcp:host:port, sim:name, replay:FILE, "
-                           "folder:DIR, file:PATH or pattern:ean13",
+                           "folder:DIR, file:PATH, v4l2:/dev/v4l/by-id/... or pattern:ean13",
                            text));
   auto rest = text.substr(colon + 1);
   // Only these have parameters: a path may hold a question mark.
   if (const auto q = rest.find('?');
       q != std::string_view::npos &&
-      (out.scheme == "sim" || out.scheme == "replay" || out.scheme == "pattern")) {
+      (out.scheme == "sim" || out.scheme == "replay" || out.scheme == "pattern" || out.scheme == "v4l2")) {
     OUTPOST_TRY(out.values, parse_values(rest.substr(q + 1)));
     rest = rest.substr(0, q);
   }

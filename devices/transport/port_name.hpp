@@ -1,5 +1,5 @@
 // `port` of [unit.NAME]: serial:/dev/serial/by-id/..., tcp:host:port, sim:name?key=value&key=value,
-// replay:FILE, folder:DIR, file:PATH, pattern:name?key=value.
+// replay:FILE, folder:DIR, file:PATH, pattern:name?key=value, v4l2:/dev/...?key=value.
 #pragma once
 
 #include "edge/base/result.hpp"
@@ -11,9 +11,9 @@
 namespace outpost::dev {
 
 struct PortName {
-  std::string scheme;  ///< "serial", "tcp", "sim", "replay", "folder", "file" or "pattern"
+  std::string scheme;  ///< "serial", "tcp", "sim", "replay", "folder", "file", "pattern" or "v4l2"
   std::string target;  ///< a path, host:port, or a simulator's name
-  std::map<std::string, std::string, std::less<>> values;  ///< after `?`; sim, replay and pattern only
+  std::map<std::string, std::string, std::less<>> values;  ///< after `?`; sim, replay, pattern and v4l2 only
 };
 
 /// Error `bad-port` says in one sentence what is wrong.

@@ -86,3 +86,16 @@ BOOST_AUTO_TEST_CASE(a_camera_that_is_lost_comes_back_without_a_restart_of_anyth
   BOOST_TEST(l.kiosk.scans() == "before after ");
   BOOST_TEST(l.counter("reader_restarts") == 0);
 }
+
+BOOST_AUTO_TEST_CASE(half_frames_are_no_work_for_the_reader_and_become_a_state) {
+  Live l;
+  l.show("warm");
+  BOOST_TEST(l.read(1));
+  l.script.half = true;
+  BOOST_TEST(l.kiosk.run([&] {
+    l.show("half");
+    return l.kiosk.unit->snapshot().status.reason == "camera-half-frames";
+  }));
+  BOOST_CHECK(l.kiosk.unit->snapshot().status.state == State::faulted);
+  BOOST_TEST(l.counter("pictures") == 1);
+}

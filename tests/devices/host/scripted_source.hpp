@@ -14,6 +14,7 @@ public:
   /// What the test still holds after the unit has taken the source.
   struct Script {
     std::deque<std::string> frames;  ///< the last one is the newest
+    bool half = false;               ///< of each frame only a part comes
     std::optional<Error> lose;       ///< said by the next step
     bool closed = true;
     int opened = 0;
@@ -41,6 +42,7 @@ public:
     Frame f;
     f.length = word.size();
     f.captured_us = now;
+    f.whole = !script_.half;
     f.sequence = ++sequence_;
     return std::optional(f);
   }
