@@ -5,6 +5,7 @@
 #include "devices/transport/folder_source.hpp"
 #include "devices/transport/pattern_source.hpp"
 #include "devices/transport/v4l2/camera_source.hpp"
+#include "devices/transport/video/video_source.hpp"
 #include "devices/vision/worker_process.hpp"
 
 namespace outpost::dev {
@@ -16,9 +17,12 @@ Result<std::unique_ptr<FrameSource>> make_source(const PortName& port) {
     OUTPOST_TRY(auto settings, v4l2::Settings::parse(port));
     return std::unique_ptr<FrameSource>(new v4l2::CameraSource(std::move(settings)));
   }
+  if (port.scheme == "file")
+    return std::unique_ptr<FrameSource>(new video::VideoSource(video::Settings::parse(port)));
   if (port.scheme != "pattern")
     return fail(Code::invalid, "bad-port",
-                "a scan_camera reads pictures from v4l2:/dev/v4l/by-id/..., folder:DIR or pattern:ean13");
+                "a scan_camera reads pictures from v4l2:/dev/v4l/by-id/..., folder:DIR, "
+                "file:VIDEO or pattern:ean13");
   OUTPOST_TRY(auto pattern, Pattern::parse(port));
   return std::unique_ptr<FrameSource>(new PatternSource(std::move(pattern)));
 }
@@ -26,11 +30,13 @@ Result<std::unique_ptr<FrameSource>> make_source(const PortName& port) {
 Result<std::unique_ptr<Unit>> make_camera(const UnitRequest& request) {
   OUTPOST_TRY(auto source, make_source(request.port));
   OUTPOST_TRY(const auto budget_ms, request.settings.number("frame_budget_ms", 10, 900));
-  OUTPOST_TRY(auto stream, stream_settings(request.settings));
+  CameraSettings settings;
+  settings.frame_budget_us = budget_ms * us_per_ms;
+  OUTPOST_TRY(settings.stream, stream_settings(request.settings));
   SystemClock clock;
   OUTPOST_TRY(auto worker, vision::Worker::start("/proc/self/exe", clock.boot_us()));
   return std::unique_ptr<Unit>(new CameraUnit(request.settings.unit, std::move(source), std::move(worker),
-                                              *request.random, budget_ms * us_per_ms, std::move(stream)));
+                                              *request.random, std::move(settings)));
 }
 
 }  // namespace

@@ -98,6 +98,27 @@ BOOST_AUTO_TEST_CASE(both_programs_say_that_they_are_ready_feed_the_watchdog_and
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_camera_s_port_that_makes_no_sense_is_refused_with_one_sentence) {
+  for (const auto& [port, sentence] :
+       {std::pair{"v4l2:/dev/v4l/by-id/x?width=tall",
+                  "width must be a whole number from 160 to 3840, not \"tall\""},
+        {"v4l2:/dev/v4l/by-id/x?night=1", "there is no \"night\" for a camera; there are width, height"},
+        {"v4l2:/dev/v4l/by-id/x?profile=sun", "profile must be one of auto, counter, plain"},
+        {"v4l2:camera", "write its path"},
+        {"serial:/dev/x",
+         "reads pictures from v4l2:/dev/v4l/by-id/..., folder:DIR, file:VIDEO or pattern:ean13"}}) {
+    Place place;
+    place.configure(std::string("[unit.cam1]\ndriver = scan_camera\nstation = kiosk1\nport = ") + port +
+                    "\n");
+    const auto pid = place.start("outpost-camera", {});
+    BOOST_TEST(place.wait(pid) == 1);
+    const auto said = place.errors();
+    BOOST_TEST(said.find(std::string("[unit.cam1] ")) != std::string::npos, said);
+    BOOST_TEST(said.find(sentence) != std::string::npos, said);
+    BOOST_TEST(std::count(said.begin(), said.end(), '\n') == 1);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_start_that_makes_no_sense_is_refused_with_one_sentence) {
   struct Row {
     const char *config, *unit, *sentence;
