@@ -44,11 +44,19 @@ Result<vision::StreamSettings> stream_settings(const UnitSettings& unit) {
 void ScanCamera::on_close() {
   opened_ = false;
   health_.forget();
+  meter_.forget();
 }
 
 void ScanCamera::on_frame(const Frame& frame, Micros now) {
   ++counters_["frames"];
+  meter_.on_frame(now);
   health_.on_frame(frame.whole, frame.digest, now);
+}
+
+void ScanCamera::on_begin(const Frame& frame, Micros now) {
+  if (frame.still) return;
+  meter_.on_begin(now - frame.captured_us, now);
+  rule_.on_begin(now);
 }
 
 void ScanCamera::on_result(const Frame& frame, const vision::WorkResult& result, Micros now) {
@@ -58,22 +66,47 @@ void ScanCamera::on_result(const Frame& frame, const vision::WorkResult& result,
   if (result.end != vision::WorkResult::End::done) {
     const bool crashed = result.end == vision::WorkResult::End::crashed;
     ++counters_[crashed ? "reader_crashes" : "reader_hangs"];
+    rule_.on_failed();
     return picture(frame, crashed ? "reader-crashed" : "reader-hung",
                    "The reader could not get through this picture and was started again.", 0, 0);
   }
+  if (!frame.still) return on_live_result(frame, reply, now);
   if (!reply.error.empty()) {
     ++counters_["bad_pictures"];
-    if (!frame.still) health_.on_broken(now);
     return picture(frame, reply.error, reply.text, 0, reply.took_us);
   }
   if (reply.codes.empty()) ++counters_["no_code"];
-  if (!frame.still) return frame_of_stream(frame, reply, now);
   for (const auto& code : reply.codes) {
     ++counters_["scans"];
+    count_read(code);
     scan("scan", frame, reply, code, vision::crop_of(code.corners, reply.width, reply.height));
   }
   picture(frame, reply.codes.empty() ? "no-code" : "",
           reply.codes.empty() ? "No code was found in this picture." : "", reply.codes.size(), reply.took_us);
+}
+
+void ScanCamera::on_live_result(const Frame& frame, const vision::WorkReply& reply, Micros now) {
+  const Micros at = frame.captured_us > 0 ? frame.captured_us : now;
+  if (!reply.error.empty()) {
+    ++counters_["bad_pictures"];
+    rule_.on_failed();
+    return health_.on_broken(now);
+  }
+  health_.on_opened(reply.darkest, reply.brightest, now);
+  if (reply.skipped) {
+    ++counters_["unchanged"];
+    meter_.on_skipped(reply.opened_us, now);
+    return stream_.on_unchanged(at);
+  }
+  meter_.on_read(reply.opened_us, reply.took_us - reply.opened_us, now);
+  rule_.on_looked(reply, now);
+  if (reply.codes.empty()) ++counters_["no_code"];
+  frame_of_stream(frame, reply, at);
+}
+
+/// Which part of the reader earns its time: the stage that saw a sold code first.
+void ScanCamera::count_read(const vision::FoundCode& code) {
+  ++counters_["read_" + std::string(vision::stage_name(code.evidence.stage))];
 }
 
 void ScanCamera::on_refused(const Frame& frame, const Error& why, Micros now) {
@@ -84,13 +117,16 @@ void ScanCamera::on_refused(const Frame& frame, const Error& why, Micros now) {
 }
 
 /// The time is that of the capture: the reader's own time differs from frame to frame.
-void ScanCamera::frame_of_stream(const Frame& frame, const vision::WorkReply& reply, Micros now) {
-  vision::FrameCodes codes{frame.captured_us > 0 ? frame.captured_us : now, reply.width, reply.height, {}};
+void ScanCamera::frame_of_stream(const Frame& frame, const vision::WorkReply& reply, Micros at) {
+  vision::FrameCodes codes{at, reply.width, reply.height, {}};
   for (const auto& c : reply.codes)
     codes.codes.push_back({c.symbology, c.text, c.corners, vision::strength_of(c)});
   for (const auto& event : stream_.on_frame(codes)) {
     const auto& code = reply.codes[event.code];
-    if (event.kind == vision::StreamEvent::Kind::accepted) scan("scan", frame, reply, code, event.crop);
+    if (event.kind == vision::StreamEvent::Kind::accepted) {
+      count_read(code);
+      scan("scan", frame, reply, code, event.crop);
+    }
     if (event.kind == vision::StreamEvent::Kind::again) scan("again", frame, reply, code, event.crop);
   }
 }
@@ -138,6 +174,7 @@ Snapshot ScanCamera::snapshot() const {
                                 : Status{State::ready, ""};
   s.last_data_us = last_data_;
   s.counters = counters_;
+  meter_.add_to(s.counters);
   const auto& c = stream_.counters();
   if (c.accepted) s.counters["scans"] += c.accepted;
   for (const auto& [name, count] : {std::pair{"again", c.again},

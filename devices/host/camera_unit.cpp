@@ -25,10 +25,10 @@ Result<std::int64_t> pixels_of(const Frame& frame, ByteView slot) {
 }  // namespace
 
 CameraUnit::CameraUnit(std::string name, std::unique_ptr<FrameSource> source,
-                       std::unique_ptr<vision::Worker> worker, Random& random, Micros frame_budget_us,
-                       vision::StreamSettings stream)
+                       std::unique_ptr<vision::Worker> worker, Random& random, CameraSettings settings)
     : name_(std::move(name)), source_(std::move(source)), worker_(std::move(worker)),
-      driver_(std::move(stream)), back_off_(random), frame_budget_(frame_budget_us) {}
+      driver_(std::move(settings.stream), settings.gate), back_off_(random),
+      frame_budget_(settings.frame_budget_us) {}
 
 bool CameraUnit::may_take() const { return source_->live() || (!reading_ && worker_->ready()); }
 
@@ -77,7 +77,7 @@ void CameraUnit::take(Micros now) {
   for (const auto& note : source_->take_notes()) log::info(name_ + ": " + note);
   if (!*taken) return;
   if (source_->live()) driver_.on_frame(**taken, now);
-  if (!(*taken)->whole) return;
+  if (!(*taken)->whole || (!waiting_ && !(*taken)->still && driver_.may_rest(now))) return;
   replaced_ += waiting_.has_value();
   waiting_ = InHand{std::move(**taken), slot};
 }
@@ -104,7 +104,9 @@ void CameraUnit::submit(Micros now) {
   request.length = frame.length;
   request.still = frame.still;
   request.careful = reading_->careful;
+  request.may_skip = !frame.still && driver_.may_skip(now);
   request.budget_us = frame.still ? still_budget : frame_budget_;
+  driver_.on_begin(frame, now);
   worker_->submit(request, *pixels, now);
 }
 

@@ -11,10 +11,16 @@
 
 namespace outpost::dev {
 
+struct CameraSettings {
+  Micros frame_budget_us = 120 * us_per_ms;  ///< for reading one frame of a live source
+  vision::StreamSettings stream;
+  bool gate = true;  ///< frames that show nothing new are not read
+};
+
 class CameraUnit final : public Unit {
 public:
   CameraUnit(std::string name, std::unique_ptr<FrameSource> source, std::unique_ptr<vision::Worker> worker,
-             Random& random, Micros frame_budget_us, vision::StreamSettings stream = {});
+             Random& random, CameraSettings settings = {});
 
   void wait(Micros now, std::vector<Wait>& out) const override;
   void step(Micros now) override;

@@ -11,9 +11,14 @@ namespace outpost::dev::vision {
 /// Errors of read_image_header, and `picture-cut-short`, `picture-broken` with the library's words.
 Result<Gray> decode_image(ByteView file);
 
+enum class JpegSize {
+  whole,
+  eighth,  ///< averages of 8 x 8 pixels; skips most of the work
+};
+
 // One a format; the header is checked by the caller.
 Result<Gray> decode_png(ByteView file);
-Result<Gray> decode_jpeg(ByteView file);
+Result<Gray> decode_jpeg(ByteView file, JpegSize size = JpegSize::whole);
 Result<Gray> decode_webp(ByteView file);
 
 }  // namespace outpost::dev::vision

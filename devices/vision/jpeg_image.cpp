@@ -34,7 +34,7 @@ void on_message(j_common_ptr info, int level) {
     session->cut = true;
 }
 
-bool begin(Session& s, ByteView file) {
+bool begin(Session& s, ByteView file, JpegSize size) {
   s.info.err = jpeg_std_error(&s.errors);
   s.info.client_data = &s;
   s.errors.error_exit = on_error;
@@ -45,6 +45,8 @@ bool begin(Session& s, ByteView file) {
   jpeg_read_header(&s.info, TRUE);
   if (s.info.jpeg_color_space == JCS_YCbCr || s.info.jpeg_color_space == JCS_GRAYSCALE)
     s.info.out_color_space = JCS_GRAYSCALE;  // the luminance as it is in the file
+  s.info.scale_num = 1;
+  s.info.scale_denom = size == JpegSize::eighth ? 8 : 1;
   jpeg_start_decompress(&s.info);
   return true;
 }
@@ -76,9 +78,9 @@ Error broken(const Session& s) {
 
 }  // namespace
 
-Result<Gray> decode_jpeg(ByteView file) {
+Result<Gray> decode_jpeg(ByteView file, JpegSize size) {
   Session s;
-  if (!begin(s, file)) return broken(s);
+  if (!begin(s, file, size)) return broken(s);
   Gray out{static_cast<int>(s.info.output_width), static_cast<int>(s.info.output_height), {}};
   out.pixels.resize(static_cast<std::size_t>(out.width) * static_cast<std::size_t>(out.height));
   Bytes line(static_cast<std::size_t>(out.width) * static_cast<std::size_t>(s.info.output_components));

@@ -8,6 +8,11 @@ void Locks::release(Micros oldest_us) {
   std::erase_if(locks_, [&](const Lock& l) { return l.seen_us <= oldest_us; });
 }
 
+void Locks::renew(std::int64_t frame, Micros now) {
+  for (auto& l : locks_)
+    if (l.seen_frame == frame) l.seen_us = now;
+}
+
 std::vector<Lock*> Locks::of(const std::string& key) {
   std::vector<Lock*> out;
   for (auto& l : locks_)

@@ -24,6 +24,8 @@ public:
 
   /// Drops what was not seen since `oldest_us` or before it.
   void release(Micros oldest_us);
+  /// What frame number `frame` showed is seen now too.
+  void renew(std::int64_t frame, Micros now);
   bool full() const { return locks_.size() >= max_locks; }
   std::size_t size() const { return locks_.size(); }
   /// Precondition: not full.

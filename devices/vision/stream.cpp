@@ -37,6 +37,12 @@ std::vector<StreamEvent> Stream::on_frame(const FrameCodes& frame) {
   return std::exchange(events_, {});
 }
 
+void Stream::on_unchanged(Micros at_us) {
+  advance(at_us);
+  locks_.renew(frame_, now_);
+  locks_.release(now_ - settings_.release_us);
+}
+
 void Stream::advance(Micros at) {
   if (last_at_ && at > *last_at_) {
     // Unsigned: the difference of two clocks that lie may not fit.

@@ -57,6 +57,9 @@ public:
 
   /// The events in the order of the frame's codes.
   std::vector<StreamEvent> on_frame(const FrameCodes& frame);
+  /// A frame that showed nothing new and was not read: what the last one showed is there still, what it did
+  /// not show is away longer.
+  void on_unchanged(Micros at_us);
 
   const StreamCounters& counters() const { return counters_; }
   /// Locks and open votes; for tests of the bound.

@@ -2,6 +2,7 @@
 
 #include "devices/vision/decode.hpp"
 #include "devices/vision/image_file.hpp"
+#include "devices/vision/live_eye.hpp"
 #include "devices/vision/worker.hpp"
 
 #include <array>
@@ -32,17 +33,20 @@ void settle_in() {
 #endif
 }
 
-void work(const WorkRequest& q, ByteView shared, WorkReply& reply) {
+void work(const WorkRequest& q, ByteView shared, LiveEye& eye, WorkReply& reply) {
   SystemClock clock;
   const ByteView bytes =
       shared.subspan(static_cast<std::size_t>(q.slot) * slot_bytes, static_cast<std::size_t>(q.length));
+  if (!q.still) return eye.look(q, bytes, clock, reply);
   const Hints hints{q.still, q.careful, q.budget_us};
   if (q.kind == FrameKind::gray) {
     reply.width = q.width, reply.height = q.height;
     reply.codes = decode({bytes.data(), q.width, q.height, q.stride}, hints, clock);
     return;
   }
+  const Micros began = clock.boot_us();
   const auto picture = decode_image(bytes);
+  reply.opened_us = clock.boot_us() - began;
   if (!picture) {
     reply.error = picture.error().name;
     reply.text = picture.error().text;
@@ -60,6 +64,7 @@ bool say(const WorkReply& reply) {
 
 int serve(ByteView shared) {
   SystemClock clock;
+  LiveEye eye;
   if (!say({})) return 1;
   std::array<std::uint8_t, 256> buffer;
   for (;;) {
@@ -71,7 +76,7 @@ int serve(ByteView shared) {
     WorkReply reply;
     reply.job = request->job;
     const Micros began = clock.boot_us();
-    work(*request, shared, reply);
+    work(*request, shared, eye, reply);
     reply.took_us = clock.boot_us() - began;
     if (!say(reply)) return 0;
   }

@@ -8,7 +8,8 @@
 namespace outpost::dev::vision {
 namespace {
 
-constexpr std::size_t max_word_bytes = 1 << 10;  // names and sentences
+constexpr std::size_t max_word_bytes = 1 << 10;      // names and sentences
+constexpr std::uint64_t longest_us = 3'600'000'000;  // nobody waits an hour for a frame
 
 class WireWriter {
 public:
@@ -56,6 +57,7 @@ public:
     const float v = real();
     return std::isfinite(v) && std::abs(v) <= 4.F * max_side ? v : static_cast<float>(fail_());
   }
+  bool flag() { return below(2) != 0; }
   std::uint64_t below(std::uint64_t bound) {
     const auto v = number();
     return v < bound ? v : fail_();
@@ -113,7 +115,7 @@ Bytes encode_request(const WorkRequest& q) {
   w.number(q.slot);
   w.number(q.width), w.number(q.height), w.number(q.stride);
   w.number(q.length);
-  w.number(q.still), w.number(q.careful);
+  w.number(q.still), w.number(q.careful), w.number(q.may_skip);
   w.number(q.budget_us);
   return out;
 }
@@ -126,7 +128,7 @@ Result<WorkRequest> decode_request(ByteView bytes) {
   q.slot = r.within(0, ring_slots - 1);
   q.width = r.small(), q.height = r.small(), q.stride = r.small();
   q.length = r.number();
-  q.still = r.below(2) != 0, q.careful = r.below(2) != 0;
+  q.still = r.flag(), q.careful = r.flag(), q.may_skip = r.flag();
   q.budget_us = static_cast<Micros>(r.number());
   if (!r.done() || !lies_within_its_slot(q)) return malformed();
   return q;
@@ -150,7 +152,9 @@ Bytes encode_reply(const WorkReply& reply) {
   WireWriter w(out);
   w.number(reply.job);
   w.number(reply.width), w.number(reply.height);
-  w.number(reply.took_us);
+  w.number(reply.took_us), w.number(reply.opened_us);
+  w.number(reply.same), w.number(reply.skipped);
+  w.number(reply.darkest), w.number(reply.brightest);
   w.text(std::string_view(reply.error).substr(0, max_word_bytes));
   w.text(std::string_view(reply.text).substr(0, max_word_bytes));
   w.number(count);
@@ -163,7 +167,10 @@ Result<WorkReply> decode_reply(ByteView bytes) {
   WorkReply reply;
   reply.job = r.number();
   reply.width = r.within(0, max_side), reply.height = r.within(0, max_side);
-  reply.took_us = static_cast<Micros>(r.number());
+  reply.took_us = static_cast<Micros>(r.below(longest_us)),
+  reply.opened_us = static_cast<Micros>(r.below(longest_us));
+  reply.same = r.flag(), reply.skipped = r.flag();
+  reply.darkest = r.within(0, 255), reply.brightest = r.within(0, 255);
   reply.error = r.text(max_word_bytes);
   reply.text = r.text(max_word_bytes);
   const auto count = r.below(max_codes + 1);

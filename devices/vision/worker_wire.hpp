@@ -32,6 +32,7 @@ struct WorkRequest {
   std::int32_t width = 0, height = 0, stride = 0;  ///< gray only
   std::uint64_t length = 0;                        ///< bytes in the slot
   bool still = false, careful = false;
+  bool may_skip = false;  ///< not still: a frame that shows nothing new need not be read
   Micros budget_us = 0;
 };
 
@@ -39,8 +40,12 @@ struct WorkReply {
   std::uint64_t job = 0;  ///< 0 = the worker is there and waits
   std::int32_t width = 0, height = 0;
   Micros took_us = 0;
-  std::string error;  ///< name, "" = read (with or without a code)
-  std::string text;   ///< of the error, for a person
+  Micros opened_us = 0;                       ///< of it: until the picture could be looked at
+  bool same = false;                          ///< not still: nothing new since the frame that was read last
+  bool skipped = false;                       ///< and therefore not read
+  std::int32_t darkest = 0, brightest = 255;  ///< patch of it, grey levels
+  std::string error;                          ///< name, "" = read (with or without a code)
+  std::string text;                           ///< of the error, for a person
   std::vector<FoundCode> codes;
 };
 

@@ -195,3 +195,47 @@ BOOST_AUTO_TEST_CASE(the_rules_of_a_video_are_settings_of_the_unit) {
         {"release_ms", "99", "[unit.cam1] release_ms must be a whole number from 100 to 10000, not \"99\""}})
     BOOST_TEST(stream_settings(unit_with(key, value)).error().text == says);
 }
+
+BOOST_AUTO_TEST_CASE(a_video_tells_its_speed_its_stages_and_what_was_passed_over) {
+  ScanCamera camera;
+  camera.on_open();
+  Frame f;
+  for (Micros now = us_per_s; now < 6 * us_per_s; now += 33'334) {
+    f.captured_us = now;
+    camera.on_frame(f, now);
+    camera.on_begin(f, now + 500);
+    auto r = read({code("6901234567892")});
+    r.reply.opened_us = 1'400;
+    r.reply.same = now > us_per_s;
+    if (camera.may_skip(now)) r.reply.codes.clear(), r.reply.skipped = true;
+    camera.on_result(f, r, now);
+  }
+  const auto s = camera.snapshot();
+  BOOST_CHECK(s.status.state == State::ready);
+  BOOST_TEST(s.counters.at("fps") >= 29);
+  BOOST_TEST(s.counters.at("fps") <= 31);
+  BOOST_TEST(s.counters.at("wait_us") == 500);
+  BOOST_TEST(s.counters.at("read_us") == 6'000);
+  BOOST_TEST(s.counters.at("unchanged") > 80);
+  BOOST_TEST(s.counters.at("scans") == 1);
+  BOOST_TEST(s.counters.at("read_hard") == 1);
+  BOOST_TEST(s.counters.at("frames") == 150);
+  BOOST_TEST(s.counters.at("looks_per_s") <= 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_picture_that_is_dark_is_a_state_with_a_reason_until_it_is_not) {
+  ScanCamera camera;
+  camera.on_open();
+  Frame f;
+  const auto run = [&](Micros from, Micros to, int brightest) {
+    for (Micros now = from; now < to; now += us_per_s / 30) {
+      auto r = read({});
+      r.reply.darkest = 0, r.reply.brightest = brightest;
+      camera.on_frame(f, now);
+      camera.on_result(f, r, now);
+    }
+    return camera.snapshot().status;
+  };
+  BOOST_CHECK((run(us_per_s, 5 * us_per_s, 20) == Status{State::faulted, "camera-dark"}));
+  BOOST_CHECK((run(5 * us_per_s, 6 * us_per_s, 200) == Status{State::ready, ""}));
+}

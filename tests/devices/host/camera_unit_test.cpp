@@ -118,8 +118,9 @@ BOOST_AUTO_TEST_CASE(a_code_that_crosses_a_video_is_one_scan_and_the_next_crossi
 }
 
 BOOST_AUTO_TEST_CASE(a_code_outside_the_region_is_no_scan) {
-  vision::StreamSettings above;
-  above.region = vision::Region::parse("0,0 100,0 100,5 0,5").value();  // the code's middle is never so high
+  CameraSettings above;
+  above.stream.region =
+      vision::Region::parse("0,0 100,0 100,5 0,5").value();  // the code's middle is never so high
   Kiosk k(OUTPOST_REAL_WORKER, drawn_video("pattern:ean13?fps=15"), above);
   BOOST_TEST(k.run([&] { return k.unit->snapshot().counters["outside_region"] >= 5; }));
   BOOST_TEST(k.scans() == "");

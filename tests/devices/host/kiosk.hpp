@@ -25,13 +25,13 @@ struct Kiosk {
   std::vector<Message> said;
 
   explicit Kiosk(const char* reader = OUTPOST_REAL_WORKER, std::unique_ptr<FrameSource> source = nullptr,
-                 vision::StreamSettings stream = {}) {
+                 CameraSettings settings = {}) {
     BOOST_REQUIRE(::mkdtemp(dir.data()));
     auto worker = vision::Worker::start(reader, clock.boot_us());
     BOOST_REQUIRE(worker.ok());
     if (!source) source = std::make_unique<FolderSource>(dir);
     unit = std::make_unique<CameraUnit>("cam1", std::move(source), std::move(*worker), random,
-                                        120 * us_per_ms, std::move(stream));
+                                        std::move(settings));
     run([&] { return unit->snapshot().status.state == State::ready; });
   }
   ~Kiosk() { fs::remove_all(dir); }

@@ -1,0 +1,63 @@
+#include "devices/vision/live_eye.hpp"
+
+#include "devices/vision/decode.hpp"
+#include "devices/vision/image_file.hpp"
+#include "devices/vision/image_header.hpp"
+
+namespace outpost::dev::vision {
+namespace {
+
+/// Of a JPEG only the averages are taken out, which is most of what it takes to open one saved.
+Result<Gray> small_of_file(ByteView bytes) {
+  OUTPOST_TRY(const auto header, read_image_header(bytes));
+  if (header.kind == FileKind::jpeg) return decode_jpeg(bytes, JpegSize::eighth);
+  OUTPOST_TRY(const auto whole, decode_image(bytes));
+  return small_copy(whole.view());
+}
+
+Hints hints_of(const WorkRequest& q) { return {q.still, q.careful, q.budget_us}; }
+
+}  // namespace
+
+bool LiveEye::same(const Gray& small, const WorkRequest& request, WorkReply& reply) {
+  const auto light = light_range(small);
+  reply.darkest = light.darkest, reply.brightest = light.brightest;
+  reply.same = !gate_.changed(small);
+  return reply.same && request.may_skip;
+}
+
+void LiveEye::look(const WorkRequest& q, ByteView bytes, Clock& clock, WorkReply& reply) {
+  if (const auto read = q.kind == FrameKind::gray ? look_at_pixels(q, bytes, clock, reply)
+                                                  : look_at_file(q, bytes, clock, reply);
+      !read)
+    reply.error = read.error().name, reply.text = read.error().text;
+}
+
+Result<void> LiveEye::look_at_pixels(const WorkRequest& q, ByteView bytes, Clock& clock, WorkReply& reply) {
+  const Micros began = clock.boot_us();
+  const GrayView view{bytes.data(), q.width, q.height, q.stride};
+  reply.width = q.width, reply.height = q.height;
+  auto small = small_copy(view);
+  reply.skipped = same(small, q, reply);
+  reply.opened_us = clock.boot_us() - began;
+  if (reply.skipped) return {};
+  gate_.keep(std::move(small));
+  reply.codes = decode(view, hints_of(q), clock);
+  return {};
+}
+
+Result<void> LiveEye::look_at_file(const WorkRequest& q, ByteView bytes, Clock& clock, WorkReply& reply) {
+  const Micros began = clock.boot_us();
+  OUTPOST_TRY(auto small, small_of_file(bytes));
+  reply.skipped = same(small, q, reply);
+  reply.opened_us = clock.boot_us() - began;
+  if (reply.skipped) return {};
+  OUTPOST_TRY(const auto picture, decode_image(bytes));
+  reply.opened_us = clock.boot_us() - began;
+  gate_.keep(std::move(small));
+  reply.width = picture.width, reply.height = picture.height;
+  reply.codes = decode(picture.view(), hints_of(q), clock);
+  return {};
+}
+
+}  // namespace outpost::dev::vision

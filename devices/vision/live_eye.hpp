@@ -1,0 +1,24 @@
+// The child's eye on a live source: what it remembers from frame to frame, so that a picture that did not
+// change need not be read again. A still picture has no frame before it.
+#pragma once
+
+#include "devices/vision/gate.hpp"
+#include "devices/vision/worker_wire.hpp"
+
+namespace outpost::dev::vision {
+
+class LiveEye {
+public:
+  /// Opens the frame and reads it, or says that there is nothing new. `bytes` are as the request describes.
+  void look(const WorkRequest& request, ByteView bytes, Clock& clock, WorkReply& reply);
+
+private:
+  Result<void> look_at_pixels(const WorkRequest& request, ByteView bytes, Clock& clock, WorkReply& reply);
+  Result<void> look_at_file(const WorkRequest& request, ByteView bytes, Clock& clock, WorkReply& reply);
+  /// True: the frame is the one before, and may be passed over.
+  bool same(const Gray& small, const WorkRequest& request, WorkReply& reply);
+
+  Gate gate_;
+};
+
+}  // namespace outpost::dev::vision
