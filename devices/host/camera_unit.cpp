@@ -56,6 +56,9 @@ void CameraUnit::open(Micros now) {
   log::info(name_ + ": the source of pictures is open");
   back_off_.opened(now);
   driver_.on_open();
+  // A camera that can be opened and gives nothing is as lost as before.
+  awaiting_first_ = source_->live();
+  if (!awaiting_first_) source_status_ = {State::opening, ""};
 }
 
 void CameraUnit::lost(const Error& why, Micros now) {
@@ -76,6 +79,7 @@ void CameraUnit::take(Micros now) {
   if (!taken) return lost(taken.error(), now);
   for (const auto& note : source_->take_notes()) log::info(name_ + ": " + note);
   if (!*taken) return;
+  if (std::exchange(awaiting_first_, false)) source_status_ = {State::opening, ""};
   if (source_->live()) driver_.on_frame(**taken, now);
   if (!(*taken)->whole || (!waiting_ && !(*taken)->still && driver_.may_rest(now))) return;
   replaced_ += waiting_.has_value();
@@ -131,7 +135,7 @@ void CameraUnit::finish(const vision::WorkResult& result, Micros now) {
 
 Snapshot CameraUnit::snapshot() const {
   Snapshot s = driver_.snapshot();
-  if (!source_->is_open()) s.status = source_status_;
+  if (!source_->is_open() || awaiting_first_) s.status = source_status_;
   s.counters["reader_restarts"] = worker_->restarts();
   s.counters["reader_back_ms"] = worker_->last_replacement_us() / us_per_ms;
   if (source_->live()) s.counters["replaced"] = replaced_;

@@ -52,7 +52,8 @@ private:
   BackOff back_off_;
   Micros frame_budget_;
   Micros retry_at_ = 0;
-  Status source_status_{State::opening, ""};
+  Status source_status_{State::opening, ""};  // shown until a frame came
+  bool awaiting_first_ = false;               // open, but a live source has not given a frame yet
   std::optional<InHand> reading_, waiting_;
   std::int64_t replaced_ = 0;  // frames that a newer one took the place of
 };

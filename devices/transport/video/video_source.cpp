@@ -76,8 +76,9 @@ Result<std::optional<Frame>> VideoSource::take(std::span<std::uint8_t> into, Mic
   frame.length = piece.length;
   frame.sequence = static_cast<std::uint64_t>(number) + 1;
   frame.captured_us = began_ + number * index_.frame_us;
-  if (piece.length <= into.size())  // shorter now than when it was opened: a part of a frame
-    frame.whole = read(piece.offset, into.first(static_cast<std::size_t>(piece.length))) == piece.length;
+  if (piece.length <= into.size() &&
+      read(piece.offset, into.first(static_cast<std::size_t>(piece.length))) != piece.length)
+    return fail(Code::io, "port-unplugged", settings_.path + " was cut short while it played.");
   next_ = number + 1;
   if (ended()) notes_.push_back(settings_.path + " is at its end");
   return std::optional(std::move(frame));
