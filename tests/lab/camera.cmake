@@ -1,0 +1,5 @@
+outpost_program(outpost-lab-camera SOURCES ${CMAKE_CURRENT_LIST_DIR}/camera_watch.cpp DEPS outpost_dev_transport)
+add_test(NAME lab_camera COMMAND ${CMAKE_CURRENT_LIST_DIR}/camera.sh $<TARGET_FILE:outpost-lab-camera>)
+set_tests_properties(lab_camera PROPERTIES LABELS lab SKIP_RETURN_CODE 77 TIMEOUT 600)
+set_target_properties(outpost-lab-camera PROPERTIES EXCLUDE_FROM_ALL ON)
+add_dependencies(tests_lab outpost-lab-camera)
