@@ -3,6 +3,7 @@
 #include "devices/vision/image_header.hpp"
 #include "edge/base/log/log.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace outpost::dev {
@@ -10,6 +11,8 @@ namespace {
 
 // A still picture has no next frame: it gets what the watchdog allows, with a margin.
 constexpr Micros still_budget = 600 * us_per_ms;
+// Whoever plugs a camera in again stands before it and waits; to ask for it costs one system call.
+constexpr Micros longest_retry = 2 * us_per_s;
 
 /// A file that somebody dropped is checked by its header, and refused here. What a camera made is only held
 /// against the bounds: nobody but the worker opens it.
@@ -68,7 +71,8 @@ void CameraUnit::lost(const Error& why, Micros now) {
   source_->close();
   waiting_.reset();
   driver_.on_close();
-  retry_at_ = why.name == "bad-port" ? INT64_MAX : back_off_.lost(now);
+  const Micros again = back_off_.lost(now);
+  retry_at_ = why.name == "bad-port" ? INT64_MAX : std::min(again, now + longest_retry);
 }
 
 /// Into the slot that nobody reads; the frame that waited there is replaced.
