@@ -214,6 +214,7 @@ Result<std::unique_ptr<Edge>> Edge::open(const config::Config& config, const std
   OUTPOST_CHECK(make_folder(dir + "/secrets", 0700));
   SystemClock clock;
   SystemRandom random;
+  OUTPOST_TRY(options.settings.member_key, ensure_member_key(dir, random));
   IdSource ids(clock, random);
   OUTPOST_TRY(auto opened, store::open_store(dir, options.settings.store_id, ids, random, clock));
   if (opened.new_incarnation && !opened.created)

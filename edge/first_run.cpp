@@ -1,8 +1,11 @@
 #include "edge/first_run.hpp"
 
 #include "edge/app/terminals.hpp"
+#include "edge/base/bytes.hpp"
 #include "edge/base/paths.hpp"
+#include "edge/core/member_code.hpp"
 
+#include <array>
 #include <cstdio>
 
 namespace outpost {
@@ -20,6 +23,17 @@ Result<void> ensure_admin_token(store::Writer& writer, store::Readers& readers, 
     return app::add_terminal(tx, app::Role::owner, "office", "outpost-store");
   }));
   return write_secret(path, made.token);
+}
+
+Result<Bytes> ensure_member_key(const std::string& dir, Random& random) {
+  const std::string path = dir + "/secrets/member.key";
+  std::array<std::uint8_t, core::member_key_bytes> fresh{};
+  random.fill(fresh);
+  OUTPOST_TRY(const auto text, keep_secret(path, to_hex(fresh)));
+  auto key = from_hex(text);
+  if (!key.ok() || key->size() != core::member_key_bytes)
+    return fail(Code::invalid, "bad-member-key", path + " must hold 64 hexadecimal digits.");
+  return key;
 }
 
 Result<std::string> ensure_owner_code(store::Writer& writer, store::Readers& readers,

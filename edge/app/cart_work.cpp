@@ -48,17 +48,17 @@ Cart new_cart(Tx& tx, const std::string& station) {
   return cart;
 }
 
-Result<Product> requested_product(Tx& tx, const LineRequest& request) {
+Result<Product> requested_product(sqlite::Db& db, Micros price_us, const LineRequest& request) {
   if (request.code.empty() == request.sku.empty())
     return fail(Code::invalid, "bad-line", "Give either a code or a sku.");
   if (!request.code.empty()) {
     // The common way without the product's other codes; whatever is odd about the code is told by the slow
     // way.
-    if (auto product = store::product_by_filed_code(tx.db, store::filed_code(request.code), tx.price_us))
+    if (auto product = store::product_by_filed_code(db, store::filed_code(request.code), price_us))
       return *product;
-    return product_by_code(tx.db, request.code, tx.price_us);
+    return product_by_code(db, request.code, price_us);
   }
-  if (auto product = store::product_by_sku(tx.db, request.sku, tx.price_us)) return *product;
+  if (auto product = store::product_by_sku(db, request.sku, price_us)) return *product;
   return fail(Code::not_found, "unknown-code", "No product of this store has this number.");
 }
 

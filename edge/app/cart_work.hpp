@@ -9,7 +9,7 @@ namespace outpost::app {
 Cart new_cart(Tx& tx, const std::string& station);
 
 /// The product a request names, without its codes; errors of product_by_code.
-Result<Product> requested_product(Tx& tx, const LineRequest& request);
+Result<Product> requested_product(sqlite::Db& db, Micros price_us, const LineRequest& request);
 
 struct Placed {
   std::size_t index = 0;  ///< into cart.lines
@@ -18,6 +18,12 @@ struct Placed {
 /// Puts a product into the cart: onto its line when it is sold by the piece and is there at this price. The
 /// request is one that asked_for has settled: it has a quantity.
 Result<Placed> place(Tx& tx, Cart& cart, const Product& product, const LineRequest& request);
+
+struct Asked;  // code_goods.hpp
+/// Adds what was asked for to a cart of the actor's; errors of add_line.
+Result<Cart> add_asked(Tx& tx, const Actor& actor, const Id& cart, const Asked& asked);
+/// Says whose cart it is; whoever was said before is forgotten. `unknown-cart`, `cart-closed`.
+Result<Cart> set_member(Tx& tx, const Actor& actor, const Id& cart, const std::string& member);
 
 /// Counts a change: version, state open.
 void touch(Cart& cart);

@@ -3,9 +3,11 @@
 #include "edge/app/cart_work.hpp"
 #include "edge/app/code_goods.hpp"
 #include "edge/app/events.hpp"
+#include "edge/app/members.hpp"
 #include "edge/core/cart_rules.hpp"
 #include "edge/core/price.hpp"
 #include "edge/store/carts.hpp"
+#include "edge/store/orders.hpp"
 
 #include <algorithm>
 
@@ -35,6 +37,22 @@ Result<Cart> changed(Tx& tx, Cart cart) {
   return cart;
 }
 
+Result<Cart> with_line(Tx& tx, Cart cart, const Asked& asked) {
+  OUTPOST_TRY(const auto placed, place(tx, cart, asked.product, asked.request));
+  if (placed.added)
+    store::insert_last_line(tx.db, cart);
+  else
+    store::update_cart_line(tx.db, cart.lines[placed.index]);
+  return changed(tx, std::move(cart));
+}
+
+/// Who showed a code for an order of this station that was taken back: shopping goes on with its goods.
+std::optional<std::string> member_of_cancelled(Tx& tx, const Actor& actor, const Id& id) {
+  const auto order = store::find_order(tx.db, id);
+  const bool own = order && order->station == actor.station && order->state == data::OrderState::cancelled;
+  return own ? order->member_id : std::nullopt;
+}
+
 Result<std::vector<CartLine>::iterator> find_line(Cart& cart, const Id& line) {
   const auto at =
       std::find_if(cart.lines.begin(), cart.lines.end(), [&](const CartLine& l) { return l.id == line; });
@@ -44,9 +62,10 @@ Result<std::vector<CartLine>::iterator> find_line(Cart& cart, const Id& line) {
 
 }  // namespace
 
-Result<Cart> open_cart(Tx& tx, const Actor& actor) {
+Result<Cart> open_cart(Tx& tx, const Actor& actor, const std::optional<Id>& after) {
   if (auto row = store::find_open_cart(tx.db, actor.station)) return Cart{std::move(*row)};
   auto cart = new_cart(tx, actor.station);
+  if (after) cart.member_id = member_of_cancelled(tx, actor, *after);
   store::insert_cart(tx.db, cart);
   tell_cart(tx, cart);
   return cart;
@@ -73,12 +92,22 @@ Result<Cart> abandon_cart(Tx& tx, const Actor& actor, const Id& id) {
 
 Result<Cart> add_line(Tx& tx, const Actor& actor, const Id& id, const LineRequest& request) {
   OUTPOST_TRY(auto cart, load_to_change(tx, actor, id));
-  OUTPOST_TRY(const auto asked, asked_for(tx, request));
-  OUTPOST_TRY(const auto placed, place(tx, cart, asked.product, asked.request));
-  if (placed.added)
-    store::insert_last_line(tx.db, cart);
-  else
-    store::update_cart_line(tx.db, cart.lines[placed.index]);
+  if (const auto shown = core::member_text(request.code, request.symbology)) {
+    OUTPOST_TRY(cart.member_id, verified_member(tx, *shown));
+    return changed(tx, std::move(cart));
+  }
+  OUTPOST_TRY(const auto asked, asked_for(books(tx), request));
+  return with_line(tx, std::move(cart), asked);
+}
+
+Result<Cart> add_asked(Tx& tx, const Actor& actor, const Id& id, const Asked& asked) {
+  OUTPOST_TRY(auto cart, load_to_change(tx, actor, id));
+  return with_line(tx, std::move(cart), asked);
+}
+
+Result<Cart> set_member(Tx& tx, const Actor& actor, const Id& id, const std::string& member) {
+  OUTPOST_TRY(auto cart, load_to_change(tx, actor, id));
+  cart.member_id = member;
   return changed(tx, std::move(cart));
 }
 

@@ -19,8 +19,9 @@ struct LineRequest {
   std::string symbology = {};  ///< of a scanned code, as the scanner names it; "" when it was typed
 };
 
-/// The open cart of the actor's station; a new one when there is none.
-Result<Cart> open_cart(Tx& tx, const Actor& actor);
+/// The open cart of the actor's station; a new one when there is none. `after`: a cancelled order of this
+/// station whose customer goes on shopping; its member is the new cart's.
+Result<Cart> open_cart(Tx& tx, const Actor& actor, const std::optional<Id>& after = {});
 /// `no-cart` (not found) when the station is idle.
 Result<Cart> current_cart(sqlite::Db& db, const Actor& actor);
 /// `unknown-cart` (not found).
@@ -31,7 +32,8 @@ Result<Cart> abandon_cart(Tx& tx, const Actor& actor, const Id& cart);
 /// Adds a product; a piece product that is in the cart at the same price adds to its line. Errors:
 /// `unknown-code`, `bad-check-digit`, `unknown-cart`, `cart-closed`; `bad-quantity` (refused: zero, negative,
 /// fractions of a piece, over max_quantity_milli); `too-many-lines`; `amount-too-large` (refused); of a code
-/// that says more than a number, those of asked_for (code_goods.hpp).
+/// that says more than a number, those of asked_for (code_goods.hpp). A member code is no line: it says whose
+/// cart this is (errors of verified_member, members.hpp).
 Result<Cart> add_line(Tx& tx, const Actor& actor, const Id& cart, const LineRequest& request);
 /// `unknown-line` (not found), and as above.
 Result<Cart> set_quantity(Tx& tx, const Actor& actor, const Id& cart, const Id& line,

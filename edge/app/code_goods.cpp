@@ -16,19 +16,19 @@ Error bad_check() {
               "The check digit of this code is wrong: scan or type it again.");
 }
 
-Result<Product> filed(Tx& tx, const std::string& code) {
+Result<Product> filed(const Books& books, const std::string& code) {
   LineRequest request;
   request.code = code;
-  return requested_product(tx, request);
+  return requested_product(books.db, books.price_us, request);
 }
 
 /// A label's item is filed as a code of the product: with the prefix ("2100042"), as printed ("00042") or
 /// without its zeros ("42"). Never a sku: those are nobody's scale numbers.
-Result<Product> item_of(Tx& tx, const core::InStoreNumber& own) {
-  if (own.prefix.empty()) return filed(tx, own.number);
+Result<Product> item_of(const Books& books, const core::InStoreNumber& own) {
+  if (own.prefix.empty()) return filed(books, own.number);
   const auto bare = own.item.substr(std::min(own.item.find_first_not_of('0'), own.item.size() - 1));
   for (const auto& code : {own.prefix + own.item, own.item, bare})
-    if (auto product = store::product_by_filed_code(tx.db, store::filed_code(code), tx.price_us))
+    if (auto product = store::product_by_filed_code(books.db, store::filed_code(code), books.price_us))
       return *product;
   return fail(Code::not_found, "unknown-code", "No product of this store has the item number of this label.");
 }
@@ -65,7 +65,7 @@ Result<Asked> with_quantity(Asked asked) {
 }
 
 struct Reader {
-  Tx& tx;
+  const Books& books;
   const core::CodeContent& content;
   Asked asked;
 
@@ -91,7 +91,7 @@ struct Reader {
     return fail(Code::refused, "member-code", "This is a member code, not a product.");
   }
   Result<Asked> operator()(const core::InStoreNumber& own) {
-    OUTPOST_TRY(asked.product, item_of(tx, own));
+    OUTPOST_TRY(asked.product, item_of(books, own));
     if (own.weight_g && asked.product.unit != data::Unit::kg)
       return fail(Code::refused, "not-by-weight",
                   "This label tells a weight, but its product is sold by the piece.");
@@ -104,7 +104,7 @@ struct Reader {
     if (goods.expired)
       return fail(Code::refused, "expired",
                   "This package is past its date and may not be sold: put it aside and take a fresh one.");
-    OUTPOST_TRY(asked.product, filed(tx, e.number));
+    OUTPOST_TRY(asked.product, filed(books, e.number));
     // Suppliers print the weight also on goods that are sold by the piece.
     if (e.weight_g && asked.product.unit == data::Unit::kg) OUTPOST_CHECK(take_weight(asked, *e.weight_g));
     if (e.other_price) OUTPOST_CHECK(check_price(asked, Fen{-1}));
@@ -113,34 +113,41 @@ struct Reader {
   }
 
   Result<Asked> plain() {
-    OUTPOST_TRY(asked.product, filed(tx, content.code));
+    OUTPOST_TRY(asked.product, filed(books, content.code));
     return asked;
   }
 };
 
 }  // namespace
 
-core::CodeRules code_rules(Tx& tx) {
-  const auto& s = tx.settings;
-  return {s.in_store_masks, core::business_date(tx.price_us, s.zone, s.day_start_min, 0)};
+core::CodeRules code_rules(const Books& books) {
+  const auto& s = books.settings;
+  return {s.in_store_masks, core::business_date(books.price_us, s.zone, s.day_start_min, 0)};
 }
 
-Result<Asked> asked_for(Tx& tx, const LineRequest& request, const core::CodeContent& content) {
+Result<Asked> asked_for(const Books& books, const LineRequest& request, const core::CodeContent& content) {
   if (content.code.empty() && std::holds_alternative<core::OtherText>(content.meaning))
     return fail(Code::invalid, "bad-code", "A product code is 1 to 64 visible characters.");
   Asked asked;
   asked.request = request;
   asked.request.code = content.code;
-  OUTPOST_TRY(asked, std::visit(Reader{tx, content, std::move(asked)}, content.meaning));
+  OUTPOST_TRY(asked, std::visit(Reader{books, content, std::move(asked)}, content.meaning));
   return with_quantity(std::move(asked));
 }
 
-Result<Asked> asked_for(Tx& tx, const LineRequest& request) {
+Result<Asked> asked_for(const Books& books, const LineRequest& request) {
   if (!request.sku.empty() || request.code.empty()) {
-    OUTPOST_TRY(auto product, requested_product(tx, request));
+    OUTPOST_TRY(auto product, requested_product(books.db, books.price_us, request));
     return with_quantity({std::move(product), request, false});
   }
-  return asked_for(tx, request, core::code_content(request.code, request.symbology, code_rules(tx)));
+  return asked_for(books, request, core::code_content(request.code, request.symbology, code_rules(books)));
+}
+
+Result<Asked> look_up(const Books& books, const std::string& code, const std::string& symbology) {
+  OUTPOST_TRY(auto asked, asked_for(books, {code, "", 1'000, symbology}));
+  if (auto whole = store::product_by_sku(books.db, asked.product.sku, books.price_us, true))
+    asked.product = *std::move(whole);
+  return asked;
 }
 
 }  // namespace outpost::app

@@ -74,6 +74,7 @@ Result<Order> order_from(Tx& tx, const Actor& actor, const Quote& quote, const C
   o.cart_id = cart.id, o.quote_id = quote.id, o.station = cart.station, o.person = actor.person;
   o.discount_fen = quote.discount_fen, o.total_fen = quote.total_fen;
   o.created_us = tx.now_us;
+  o.member_id = cart.member_id;
   o.cash_unit_fen = tx.settings.cash_rounding_fen;
   OUTPOST_TRY(o.pickup_code, free_pickup_code(tx));
   core::TaxSplitter splitter;

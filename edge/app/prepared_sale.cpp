@@ -13,7 +13,7 @@ Result<Cart> filled_cart(Tx& tx, const Actor& actor, const std::vector<LineReque
   if (lines.empty()) return fail(Code::refused, "empty-cart", "The cart is empty.");
   auto cart = new_cart(tx, actor.station);
   for (const auto& request : lines) {
-    OUTPOST_TRY(const auto asked, asked_for(tx, request));
+    OUTPOST_TRY(const auto asked, asked_for(books(tx), request));
     OUTPOST_CHECK(place(tx, cart, asked.product, asked.request));
     touch(cart);
   }

@@ -75,23 +75,32 @@ void put_order(JsonOut& j, const Order& o) {
   }
   j.close(']').field("pickup_code", o.pickup_code).word("created_at", rfc3339(o.created_us));
   put_time(j, "paid_at", o.paid_us);
-  j.word("sync", data::name_of(o.sync)).close('}');
+  j.field("member_id", o.member_id).word("sync", data::name_of(o.sync)).close('}');
 }
 
-}  // namespace
-
-std::string to_json(const Product& p) {
-  JsonOut j;
+void put_product(JsonOut& j, const Product& p) {
   j.open('{').field("sku", p.sku).field("name", p.name).field("name_en", p.name_en).key("codes").open('[');
   for (const auto& code : p.codes) j.value(code);
   j.close(']')
       .field("price_fen", p.price_fen)
       .word("unit", data::name_of(p.unit))
       .field("tax_rate_bp", p.tax_rate_bp);
-  j.field("tax_code", p.tax_code)
-      .word("tax_kind", data::name_of(p.tax_kind))
-      .field("category", p.category)
-      .close('}');
+  j.field("tax_code", p.tax_code).word("tax_kind", data::name_of(p.tax_kind)).field("category", p.category);
+}
+
+}  // namespace
+
+std::string to_json(const Product& p) {
+  JsonOut j;
+  put_product(j, p);
+  j.close('}');
+  return j.take();
+}
+
+std::string to_json(const Product& p, std::int64_t quantity_milli) {
+  JsonOut j;
+  put_product(j, p);
+  j.field("quantity_milli", quantity_milli).close('}');
   return j.take();
 }
 
@@ -100,7 +109,7 @@ std::string to_json(const Cart& c) {
   j.open('{').field("id", c.id).field("station", c.station).word("state", data::name_of(c.state));
   j.field("version", c.version);
   put_lines(j, c.lines);
-  j.field("total_fen", c.total_fen).field("order_id", c.order_id).close('}');
+  j.field("total_fen", c.total_fen).field("order_id", c.order_id).field("member_id", c.member_id).close('}');
   return j.take();
 }
 

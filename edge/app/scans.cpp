@@ -1,9 +1,12 @@
 #include "edge/app/scans.hpp"
 
+#include "edge/app/cart_work.hpp"
 #include "edge/app/code_goods.hpp"
 #include "edge/app/json_out.hpp"
+#include "edge/app/members.hpp"
 #include "edge/app/screens.hpp"
 #include "edge/core/code_content.hpp"
+#include "edge/store/carts.hpp"
 #include "edge/store/units.hpp"
 
 #include <algorithm>
@@ -17,6 +20,7 @@ constexpr Micros payment_hold_us = 60 * us_per_s;
 std::string_view word(ScanEnd end) {
   switch (end) {
   case ScanEnd::accepted: return "accepted";
+  case ScanEnd::member: return "member";
   case ScanEnd::unknown: return "unknown";
   case ScanEnd::payment_code: return "payment_code";
   case ScanEnd::refused:
@@ -38,6 +42,8 @@ void tell(Tx& tx, const Scan& scan, std::string_view code, const ScanResult& res
   j.close('}');
   tx.events.push_back({"scan", scan.station, j.take()});
 }
+
+Actor actor_of(const Scan& scan) { return {{}, scan.unit, Role::device, scan.station, ""}; }
 
 /// True when this reading was seen before; remembers it else.
 bool seen_before(Tx& tx, const Scan& scan) {
@@ -80,23 +86,42 @@ ScanResult not_taken(const Error& error) {
 }
 
 /// The line that was changed last: pieces have one a product, each weighing has its own at the end.
-std::optional<Id> line_of(const Cart& cart, const Product& product) {
+const CartLine* line_of(const store::CartRow& cart, const Product& product) {
   const auto line = std::find_if(cart.lines.rbegin(), cart.lines.rend(), [&](const CartLine& l) {
     return l.sku == product.sku && l.unit_price_fen == product.price_fen;
   });
-  return line == cart.lines.rend() ? std::nullopt : std::optional(line->id);
+  return line == cart.lines.rend() ? nullptr : &*line;
 }
 
 Result<ScanResult> product_code(Tx& tx, const Scan& scan, const core::CodeContent& content) {
   if (paying(tx, scan)) return ScanResult{ScanEnd::refused, "paying", {}, {}, {}};
-  const Actor box{{}, scan.unit, Role::device, scan.station, ""};
-  const LineRequest request{scan.text, "", {}, scan.symbology};
-  const auto asked = asked_for(tx, request, content);
+  const auto asked = asked_for(books(tx), {scan.text, "", {}, scan.symbology}, content);
   if (!asked.ok()) return not_taken(asked.error());
+  const Actor box = actor_of(scan);
   OUTPOST_TRY(const auto cart, open_cart(tx, box));
-  const auto after = add_line(tx, box, cart.id, request);
+  const auto after = add_asked(tx, box, cart.id, *asked);
   if (!after.ok()) return not_taken(after.error());
-  return ScanResult{ScanEnd::accepted, "", *after, line_of(*after, asked->product), {}};
+  ScanResult result{ScanEnd::accepted, "", *after, {}, {}};
+  if (const auto* line = line_of(*after, asked->product)) result.line = line->id;
+  return result;
+}
+
+Result<ScanResult> member_code(Tx& tx, const Scan& scan) {
+  // An order is of the cart as it was; the code stays good for the next one.
+  if (paying(tx, scan)) return ScanResult{ScanEnd::refused, "paying", {}, {}, {}};
+  const auto text = core::member_text(scan.text, scan.symbology);
+  const auto member = verified_member(tx, text.value_or(""));
+  if (!member.ok()) return not_taken(member.error());
+  const Actor box = actor_of(scan);
+  OUTPOST_TRY(const auto cart, open_cart(tx, box));
+  OUTPOST_TRY(auto after, set_member(tx, box, cart.id, *member));
+  return ScanResult{ScanEnd::member, "", std::move(after), {}, {}};
+}
+
+Result<ScanResult> taken(Tx& tx, const Scan& scan, const core::CodeContent& content, const PayShown& pay) {
+  if (std::holds_alternative<core::PaymentCode>(content.meaning)) return payment_code(tx, scan, pay);
+  if (std::holds_alternative<core::MemberCode>(content.meaning)) return member_code(tx, scan);
+  return product_code(tx, scan, content);
 }
 
 }  // namespace
@@ -105,15 +130,25 @@ Result<ScanResult> scan_to_cart(Tx& tx, const Scan& scan, const PayShown& pay) {
   if (seen_before(tx, scan)) return ScanResult{ScanEnd::repeated, "repeated", {}, {}, {}};
   if (scan.age_us > oldest_scan_us || scan.age_us < -oldest_scan_us)
     return ScanResult{ScanEnd::too_old, "too-old", {}, {}, {}};
-  const auto content = core::code_content(scan.text, scan.symbology, code_rules(tx));
-  if (std::holds_alternative<core::PaymentCode>(content.meaning)) {
-    const auto result = payment_code(tx, scan, pay);
-    tell(tx, scan, content.shown, result);
-    return result;
-  }
-  OUTPOST_TRY(auto result, product_code(tx, scan, content));
+  const auto content = core::code_content(scan.text, scan.symbology, code_rules(books(tx)));
+  OUTPOST_TRY(auto result, taken(tx, scan, content, pay));
   tell(tx, scan, content.shown, result);
   return result;
+}
+
+Result<void> tell_again(Tx& tx, const Scan& scan) {
+  const auto content = core::code_content(scan.text, scan.symbology, code_rules(books(tx)));
+  const auto asked = asked_for(books(tx), {scan.text, "", 1'000, scan.symbology}, content);
+  const auto cart = store::find_open_cart(tx.db, scan.station);
+  const auto* line = asked.ok() && cart ? line_of(*cart, asked->product) : nullptr;
+  if (!line) return {};
+  JsonOut j;
+  j.open('{').word("topic", "scan").word("type", "again").field("station", scan.station);
+  j.field("unit", scan.unit).field("code", content.shown).field("symbology", scan.symbology);
+  j.word("reason", "already-scanned").field("line_id", line->id);
+  j.field("name", line->name).field("name_en", line->name_en).close('}');
+  tx.events.push_back({"scan", scan.station, j.take()});
+  return {};
 }
 
 }  // namespace outpost::app

@@ -18,7 +18,7 @@ struct Scan {
   Micros age_us = 0;  ///< since it was seen
 };
 
-enum class ScanEnd { accepted, unknown, refused, payment_code, repeated, too_old };
+enum class ScanEnd { accepted, member, unknown, refused, payment_code, repeated, too_old };
 
 struct ScanResult {
   ScanEnd end = ScanEnd::refused;
@@ -37,7 +37,13 @@ using PayShown = std::function<Result<void>(const Id& order)>;
 /// payment code (WeChat, Alipay) is never taken for a product, never stored, and only its masked text leaves;
 /// it is told with the order that this station shows for payment (screens.hpp). A product while the station
 /// is paying is refused; so is a label past its date (`expired`) and whatever else asked_for (code_goods.hpp)
-/// refuses. Unknown text is shown harmless and cut, and a web address is never opened. Writer thread.
+/// refuses. A member's code says whose cart this is (`member`) or is refused by its name (members.hpp), and
+/// is told masked. Unknown text is shown harmless and cut, and a web address is never opened. Writer thread.
 Result<ScanResult> scan_to_cart(Tx& tx, const Scan& scan, const PayShown& pay = {});
+
+/// A code that was scanned came back before the camera let go of it: a `scan` event `again` with the name of
+/// the product, when the station's cart holds it. What was refused or is being paid was said already. Changes
+/// nothing. Writer thread, so that it follows the scan it repeats.
+Result<void> tell_again(Tx& tx, const Scan& scan);
 
 }  // namespace outpost::app

@@ -10,6 +10,8 @@
 namespace outpost::app {
 
 std::string to_json(const Product& product);
+/// The product's fields and `quantity_milli`.
+std::string to_json(const Product& product, std::int64_t quantity_milli);
 std::string to_json(const Cart& cart);
 std::string to_json(const Quote& quote);
 std::string to_json(const Order& order);

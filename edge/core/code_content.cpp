@@ -150,4 +150,11 @@ std::optional<std::string> payment_digits(std::string_view text, std::string_vie
   return std::string(read.text);
 }
 
+std::optional<std::string> member_text(std::string_view text, std::string_view symbology) {
+  if (text.size() > most_bytes) return std::nullopt;
+  const auto read = read_of(text, symbology);
+  if (brand_of(read.text) || !looks_like_member_code(read.text)) return std::nullopt;
+  return std::string(read.text);
+}
+
 }  // namespace outpost::core

@@ -65,4 +65,8 @@ CodeContent code_content(std::string_view text, std::string_view symbology, cons
 /// CodeContent, so that nothing that stores or logs one can tell them.
 std::optional<std::string> payment_digits(std::string_view text, std::string_view symbology);
 
+/// The code to verify (member_code.hpp), without blanks and prefix, where code_content finds a MemberCode;
+/// kept out of CodeContent for the same reason.
+std::optional<std::string> member_text(std::string_view text, std::string_view symbology);
+
 }  // namespace outpost::core

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::string_view form = "OPM1.";
 constexpr std::size_t mac_bytes = 16, most_member = 32, most_time_digits = 11;
-constexpr std::size_t most_used = 4'096;  // within a window: 30 members a second in either direction
 
 struct Parts {
   std::string_view signed_text, member, mac;
@@ -58,7 +57,7 @@ static_assert(member_key_bytes == crypto_auth_hmacsha256_KEYBYTES);
 
 bool looks_like_member_code(std::string_view text) { return text.starts_with(form); }
 
-Result<std::string> accept_member(std::string_view text, ByteView key, Micros now_us, MemberMemory& memory) {
+Result<ShownMember> shown_member(std::string_view text, ByteView key, Micros now_us) {
   OUTPOST_TRY(const auto parts, parts_of(text));
   const auto mac = mac_of(parts.signed_text, key);
   // In constant time: a till must not tell how much of a guess was right.
@@ -66,14 +65,7 @@ Result<std::string> accept_member(std::string_view text, ByteView key, Micros no
     return forged();
   if (parts.at_us < now_us - member_window_us || parts.at_us > now_us + member_window_us)
     return fail(Code::refused, "member-expired", "This member code is too old: show a fresh one.");
-  auto& used = memory.used;
-  std::erase_if(used, [&](const auto& u) { return u.until_us < now_us; });
-  if (std::any_of(used.begin(), used.end(), [&](const auto& u) { return u.mac == mac; }))
-    return fail(Code::refused, "member-used", "This member code was used already: show a fresh one.");
-  if (used.size() >= most_used)
-    return fail(Code::refused, "member-busy", "Too many member codes at once: try again in a minute.");
-  used.push_back({mac, parts.at_us + member_window_us});
-  return std::string(parts.member);
+  return ShownMember{std::string(parts.member), mac, parts.at_us + member_window_us};
 }
 
 std::string member_code(std::string_view member, std::int64_t unix_s, ByteView key) {

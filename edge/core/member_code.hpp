@@ -10,7 +10,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace outpost::core {
 
@@ -20,20 +19,16 @@ inline constexpr Micros member_window_us = 60 * us_per_s;  ///< to both sides: p
 /// True for what calls itself a member code, right or wrong: such a text is masked and never a product.
 bool looks_like_member_code(std::string_view text);
 
-/// The codes used within the window. The caller keeps it, and gives the same one each time.
-struct MemberMemory {
-  struct Used {
-    std::string mac;
-    Micros until_us;
-  };
-  std::vector<Used> used;
+struct ShownMember {
+  std::string member;
+  std::string mac;      ///< names the code: one that was shown before must not count again
+  Micros until_us = 0;  ///< so long it must be remembered; later its time is outside the window
 };
 
-/// The member who shows this code now. Takes note of it in `memory`. Errors, all refused: `member-forged`
-/// (form or MAC), `member-expired` (outside the window), `member-used`, `member-busy` (more codes within one
-/// window than a store can have members at its tills: somebody is trying). Precondition: key of
-/// member_key_bytes.
-Result<std::string> accept_member(std::string_view text, ByteView key, Micros now_us, MemberMemory& memory);
+/// The member who shows this code now, signed and fresh. Whether it was used before is the caller's to know
+/// (store/members.hpp). Errors, all refused: `member-forged` (form or MAC), `member-expired` (outside the
+/// window). Precondition: key of member_key_bytes.
+Result<ShownMember> shown_member(std::string_view text, ByteView key, Micros now_us);
 
 /// A code as the member's page makes it. For that page's server and for tests. Precondition as above.
 std::string member_code(std::string_view member, std::int64_t unix_s, ByteView key);

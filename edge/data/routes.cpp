@@ -49,7 +49,7 @@ const std::vector<Route>& routes() {
       {"POST",   "/api/v1/orders/{id}/payments",           "KC-MO-", write,  key,  "pay"},
       {"GET",    "/api/v1/orders/{id}/payments/{payment}", "KC-MO-", read,   none, "getPayment"},
 
-      {"GET",    "/api/v1/devices",                        "-CTMO-", read,   none, "listDevices"},
+      {"GET",    "/api/v1/devices",                        "KCTMO-", read,   none, "listDevices"},
       {"GET",    "/api/v1/devices/{unit}",                 "-CTMO-", read,   none, "getDevice"},
       {"POST",   "/api/v1/devices/{unit}/commands",        "--TMO-", write,  key,  "commandDevice"},
       {"GET",    "/api/v1/commands/{id}",                  "KCTMO-", read,   none, "getCommand"},

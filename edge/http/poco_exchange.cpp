@@ -76,6 +76,7 @@ Result<void> PocoExchange::Impl::read_head(const std::string& peer) {
   const auto mark = target.find('?');
   if (mark != std::string::npos) request.query = parse_query(std::string_view(target).substr(mark + 1));
   OUTPOST_TRY(request.path, decode_path(std::string_view(target).substr(0, mark)));
+  request.parts = path_parts(std::string_view(target).substr(0, mark));
   chunked = poco->getChunkedTransferEncoding();
   if (chunked && poco->hasContentLength()) return bad;  // two lengths: request smuggling
   try {

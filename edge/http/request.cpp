@@ -74,6 +74,18 @@ Result<std::string> decode_path(std::string_view text) {
   return *std::move(path);
 }
 
+std::vector<std::string> path_parts(std::string_view text) {
+  std::vector<std::string> out;
+  while (text.starts_with('/')) {
+    text.remove_prefix(1);
+    const auto end = text.find('/');
+    const auto part = text.substr(0, end);
+    out.push_back(percent_decoded(part, false).value_or(std::string(part)));
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end);
+  }
+  return out;
+}
+
 std::string_view cookie(std::string_view header, std::string_view name) {
   while (!header.empty()) {
     const auto end = header.find(';');

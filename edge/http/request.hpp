@@ -19,11 +19,12 @@ inline constexpr std::size_t max_import_bytes = 64 << 20;  ///< a catalogue of a
 using Fields = std::map<std::string, std::string, std::less<>>;
 
 struct Request {
-  std::string method;  ///< upper case
-  std::string path;    ///< percent-decoded, begins with '/', valid UTF-8 without NUL
-  Fields query;        ///< decoded; the first of several with one name
-  Fields headers;      ///< names in lower case; the first of several with one name
-  std::string peer;    ///< address of the other end, without port
+  std::string method;              ///< upper case
+  std::string path;                ///< percent-decoded, begins with '/', valid UTF-8 without NUL
+  std::vector<std::string> parts;  ///< of the path, each decoded by itself: a %2F stays inside its part
+  Fields query;                    ///< decoded; the first of several with one name
+  Fields headers;                  ///< names in lower case; the first of several with one name
+  std::string peer;                ///< address of the other end, without port
   bool from_loopback = false;
 
   /// A header by its lower-case name; "" when there is none.
@@ -64,6 +65,8 @@ public:
 Fields parse_query(std::string_view text);
 /// Percent-decodes a path. Error `bad-path`: a bad escape, NUL, or bytes that are not UTF-8.
 Result<std::string> decode_path(std::string_view text);
+/// What stands between the slashes of a path that decode_path took, each part decoded by itself.
+std::vector<std::string> path_parts(std::string_view text);
 /// The value of one cookie in a Cookie header; "" when it is not there.
 std::string_view cookie(std::string_view header, std::string_view name);
 

@@ -17,20 +17,9 @@ constexpr int body_ms = 10'000;  // a body of 1 MiB within ten seconds is 100 Ki
 constexpr std::size_t stranger_body_bytes = 8 << 10;
 constexpr int stranger_body_ms = 2'000;
 
-std::vector<std::string_view> segments(std::string_view path) {
-  std::vector<std::string_view> out;
-  while (path.starts_with('/')) {
-    path.remove_prefix(1);
-    const auto end = path.find('/');
-    out.push_back(path.substr(0, end));
-    path = end == std::string_view::npos ? std::string_view() : path.substr(end);
-  }
-  return out;
-}
-
 bool is_name(std::string_view part) { return part.starts_with('{'); }
 
-bool matches(const std::vector<std::string_view>& pattern, const std::vector<std::string_view>& path,
+bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& path,
              std::map<std::string, std::string, std::less<>>& params) {
   if (pattern.size() != path.size()) return false;
   for (std::size_t i = 0; i < path.size(); ++i) {
@@ -120,12 +109,11 @@ void serve_page(Api& api, Exchange& exchange) {
 
 }  // namespace
 
-Match find_route(std::string_view method, std::string_view path) {
-  const auto parts = segments(path);
+Match find_route(std::string_view method, const std::vector<std::string>& parts) {
   Match out;
   for (const auto& route : data::routes()) {
     std::map<std::string, std::string, std::less<>> params;
-    if (!matches(segments(route.path), parts, params)) continue;
+    if (!matches(path_parts(route.path), parts, params)) continue;
     if (route.method != method) {
       out.other_method = true;
       continue;
@@ -143,7 +131,7 @@ void serve(Api& api, Exchange& exchange) {
     return exchange.send(problem(host.error(), request.path));
   const std::string_view method =
       request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
-  Match match = find_route(method, request.path);
+  Match match = find_route(method, request.parts);
   if (!match.route) {
     const bool page = method == "GET" && !match.other_method && !request.path.starts_with("/api/");
     return page ? serve_page(api, exchange) : exchange.send(no_route(request, match.other_method));
@@ -152,7 +140,10 @@ void serve(Api& api, Exchange& exchange) {
   const Answer answer = handle(api, call);
   int status = 200;
   if (!answer.ok() || *answer) {
-    const Reply reply = answer.ok() ? **answer : problem(answer.error(), request.path);
+    // A code may be a payment or member code: it does not go back in clear.
+    const bool has_code = call.params.contains("code");
+    const Reply reply =
+        answer.ok() ? **answer : problem(answer.error(), has_code ? call.route.path : request.path);
     status = reply.status;
     exchange.send(reply);
   }

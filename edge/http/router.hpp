@@ -12,7 +12,7 @@ struct Match {
   std::map<std::string, std::string, std::less<>> params;
   bool other_method = false;
 };
-Match find_route(std::string_view method, std::string_view path);
+Match find_route(std::string_view method, const std::vector<std::string>& parts);
 
 /// Serves one call: the whole of what a worker does. Any worker.
 void serve(Api& api, Exchange& exchange);

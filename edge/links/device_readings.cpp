@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace outpost::links {
 namespace {
@@ -18,6 +19,8 @@ constexpr std::size_t max_values = 64;             // of one `live`
 constexpr std::size_t max_state_bytes = 64 << 10;  // of a bay's word about itself
 constexpr std::size_t max_counters = 64;
 constexpr std::size_t max_parts = 32;
+// A hand that trembles before the camera is told once, not ten times.
+constexpr Micros again_every_us = us_per_s;
 constexpr std::array<std::string_view, 8> states = {"disabled", "absent", "opening", "ready",
                                                     "busy",     "stale",  "faulted", "unreachable"};
 
@@ -118,7 +121,7 @@ void DeviceReadings::on_reading(Seat& seat, const ipc::Message& m) {
   }
   seat.last_seq = m.seq;
   core_.board.change(seat.info.unit, [&](app::UnitView& v) { v.last_data_us = core_.wall_of(m.boot_us); });
-  if (m.name == "scan") return scan(seat, m);
+  if (m.name == "scan" || m.name == "again") return scan(seat, m);
   if (m.name == "picture") return picture(seat, m);
   if (m.name == "weight") return weight(seat, m);
   if (m.name == "door") return door(seat, m);
@@ -146,7 +149,11 @@ void DeviceReadings::scan(Seat& seat, const ipc::Message& m) {
     ++seat.dropped[Dropped::old];
     return;
   }
-  take_scan(core_, std::move(scan));
+  if (m.name == "scan") return take_scan(core_, std::move(scan));
+  const Micros now = core_.clock.boot_us();
+  const auto text = std::hash<std::string>()(scan.text);
+  const bool soon = now - std::exchange(seat.again_us, now) < again_every_us;
+  if (std::exchange(seat.again_of, text) != text || !soon) take_again(core_, std::move(scan));
 }
 
 /// A still picture without a code: the customer must hear that, or would wait.

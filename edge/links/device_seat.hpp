@@ -38,6 +38,8 @@ struct Seat {
   std::string said_state, said_reason;           ///< the device's own word, shown while it is heard
   std::map<std::string, std::int64_t> counters;  ///< the device's own
   std::map<Dropped, std::int64_t> dropped;
+  Micros again_us = 0;             ///< boot clock of the last reading `again`...
+  std::size_t again_of = 0;        ///< ...and a hash of its text, which may be a payment code
   std::map<Id, Micros> in_flight;  ///< commands sent, without outcome yet: when (boot clock)
 
   /// Whether a message of this kind and name may be taken now; counts when not.

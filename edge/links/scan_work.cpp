@@ -69,4 +69,10 @@ void take_scan(LinkCore& core, app::Scan scan) {
       });
 }
 
+void take_again(LinkCore& core, app::Scan scan) {
+  core.writer.submit(
+      store::Lane::sales, [scan = std::move(scan)](store::Tx& tx) { return app::tell_again(tx, scan); },
+      [](const Result<void>&) {});
+}
+
 }  // namespace outpost::links

@@ -9,4 +9,7 @@ namespace outpost::links {
 
 void take_scan(LinkCore& core, app::Scan scan);
 
+/// A code that was taken is held up again: the station hears of it and nothing else happens.
+void take_again(LinkCore& core, app::Scan scan);
+
 }  // namespace outpost::links

@@ -48,6 +48,7 @@ std::optional<CartRow> load(sqlite::Db& db, sqlite::Stmt& st) {
   CartRow cart;
   cart.id = st.id(0), cart.station = st.text(1), cart.state = state_of(st.text(2));
   cart.version = st.i64(3), cart.opened_us = st.i64(4), cart.order_id = st.opt_id(5), cart.n = st.i64(6);
+  cart.member_id = st.opt_text(7);
   load_lines(db, cart);
   return cart;
 }
@@ -55,21 +56,21 @@ std::optional<CartRow> load(sqlite::Db& db, sqlite::Stmt& st) {
 }  // namespace
 
 std::optional<CartRow> find_cart(sqlite::Db& db, const Id& cart) {
-  auto st = db.prepare("SELECT id,station,state,version,opened_us,order_id,n FROM cart WHERE id=?");
+  auto st = db.prepare("SELECT id,station,state,version,opened_us,order_id,n,member_id FROM cart WHERE id=?");
   st.with(cart);
   return load(db, st);
 }
 
 std::optional<CartRow> find_open_cart(sqlite::Db& db, std::string_view station) {
-  auto st = db.prepare("SELECT id,station,state,version,opened_us,order_id,n FROM cart WHERE station=? AND "
-                       "state IN ('open','quoted')");
+  auto st = db.prepare("SELECT id,station,state,version,opened_us,order_id,n,member_id FROM cart "
+                       "WHERE station=? AND state IN ('open','quoted')");
   st.with(station);
   return load(db, st);
 }
 
 void insert_cart(sqlite::Db& db, CartRow& c) {
-  db.prepare("INSERT INTO cart(id,station,state,version,opened_us,order_id) VALUES(?,?,?,?,?,?)")
-      .with(c.id, c.station, data::name_of(c.state), c.version, c.opened_us, c.order_id)
+  db.prepare("INSERT INTO cart(id,station,state,version,opened_us,order_id,member_id) VALUES(?,?,?,?,?,?,?)")
+      .with(c.id, c.station, data::name_of(c.state), c.version, c.opened_us, c.order_id, c.member_id)
       .run();
   c.n = inserted_place(db);
   std::int64_t place = first_place(c.n);
@@ -78,8 +79,8 @@ void insert_cart(sqlite::Db& db, CartRow& c) {
 }
 
 void update_cart(sqlite::Db& db, const CartRow& c) {
-  db.prepare("UPDATE cart SET state=?,version=?,order_id=? WHERE n=?")
-      .with(data::name_of(c.state), c.version, c.order_id, c.n)
+  db.prepare("UPDATE cart SET state=?,version=?,order_id=?,member_id=? WHERE n=?")
+      .with(data::name_of(c.state), c.version, c.order_id, c.member_id, c.n)
       .run();
 }
 

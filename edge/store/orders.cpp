@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* columns = "id,cart_id,quote_id,station,person,state,discount_fen,total_fen,cash_"
                                 "rounding_fen,paid_fen,pickup_code,created_us,"
-                                "paid_us,business_date,series,receipt_number,event_seq,n";
+                                "paid_us,business_date,series,receipt_number,event_seq,n,member_id";
 
 void load_lines(sqlite::Db& db, OrderRow& order) {
   auto st = db.prepare(
@@ -36,7 +36,7 @@ OrderRow load(sqlite::Db& db, const sqlite::Stmt& st) {
   o.pickup_code = st.text(10), o.created_us = st.i64(11), o.paid_us = st.opt_i64(12);
   if (const auto date = st.opt_i64(13)) o.business_date = static_cast<int>(*date);
   o.series = st.opt_i64(14), o.receipt_number = st.opt_i64(15), o.event_seq = st.opt_i64(16);
-  o.n = st.i64(17);
+  o.n = st.i64(17), o.member_id = st.opt_text(18);
   load_lines(db, o);
   o.payments = payments_of(db, o);
   return o;
@@ -81,10 +81,10 @@ std::optional<Id> order_of_call(sqlite::Db& db, ByteView call_digest) {
 void insert_order(sqlite::Db& db, OrderRow& o, ByteView call_digest) {
   auto st = db.prepare(
       "INSERT INTO orders(id,cart_id,quote_id,station,person,state,discount_fen,total_fen,pickup_code,"
-      "created_us,call_digest) VALUES(?,?,?,?,?,?,?,?,?,?,?)");
+      "created_us,member_id,call_digest) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
   st.with(o.id, o.cart_id, o.quote_id, o.station, o.person, data::name_of(o.state), o.discount_fen,
-          o.total_fen, o.pickup_code, o.created_us);
-  if (!call_digest.empty()) st.bind(11, call_digest);
+          o.total_fen, o.pickup_code, o.created_us, o.member_id);
+  if (!call_digest.empty()) st.bind(12, call_digest);
   st.run();
   o.n = inserted_place(db);
   insert_lines(db, o);

@@ -49,6 +49,7 @@ struct CartRow {
   Fen total_fen;
   std::optional<Id> order_id;
   Micros opened_us = 0;
+  std::optional<std::string> member_id;  ///< whoever showed a member code last
 };
 
 /// A frozen price of one cart version. Its lines are the cart's lines: any later change of the cart rises the
@@ -97,6 +98,7 @@ struct OrderRow {
   std::optional<Micros> paid_us;
   std::optional<std::int64_t> series, receipt_number, event_seq;  ///< set when paid
   std::optional<int> business_date;                               ///< yyyymmdd
+  std::optional<std::string> member_id;                           ///< the cart's
 };
 
 struct CommandRow {

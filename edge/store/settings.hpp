@@ -2,6 +2,7 @@
 // constant.
 #pragma once
 
+#include "edge/base/bytes.hpp"
 #include "edge/base/clock.hpp"
 #include "edge/base/money.hpp"
 
@@ -21,6 +22,8 @@ struct Settings {
   bool code_payments = false;  ///< a provider is configured
   /// Layouts of the store's own numbers, as checked masks of 12 places (core/in_store_code.hpp).
   std::vector<std::string> in_store_masks;
+  /// Signs member codes (core/member_code.hpp); secrets/member.key. Empty: this store knows no members.
+  Bytes member_key;
 };
 
 }  // namespace outpost::store

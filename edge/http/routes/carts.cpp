@@ -32,7 +32,13 @@ Result<std::int64_t> quantity_of(const JsonIn& in) {
 }  // namespace
 
 Answer open_cart(Api& api, Call& call) {
-  return write_cart(api, call, 201, [&](store::Tx& tx) { return app::open_cart(tx, call.actor); });
+  OUTPOST_TRY(const auto in, JsonIn::parse(call.body));
+  OUTPOST_TRY(const auto after, in.opt_text("after_order", 36, 36));
+  std::optional<Id> order;
+  if (after) {
+    OUTPOST_TRY(order, parse_id(*after));
+  }
+  return write_cart(api, call, 201, [&](store::Tx& tx) { return app::open_cart(tx, call.actor, order); });
 }
 
 Answer get_current_cart(Api& api, Call& call) {

@@ -1,4 +1,5 @@
 #include "edge/app/catalogue.hpp"
+#include "edge/app/code_goods.hpp"
 
 #include "edge/app/shape_json.hpp"
 #include "edge/http/routes/common.hpp"
@@ -19,10 +20,11 @@ Answer list_products(Api& api, Call& call) {
 }
 
 Answer get_product_by_code(Api& api, Call& call) {
+  const std::string symbology(call.request.query_value("symbology").substr(0, 32));
   return read_json(api, [&](sqlite::Db& db) -> Result<std::string> {
-    OUTPOST_TRY(const auto product,
-                app::product_by_code(db, call.param("code"), store::price_us(db, api.clock.wall_us())));
-    return app::to_json(product);
+    const app::Books books{db, store::price_us(db, api.clock.wall_us()), api.settings};
+    OUTPOST_TRY(const auto found, app::look_up(books, call.param("code"), symbology));
+    return app::to_json(found.product, found.request.quantity_milli);
   });
 }
 

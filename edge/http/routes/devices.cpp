@@ -32,9 +32,11 @@ Answer queue(Api& api, Call& call, const app::UnitInfo& unit, const std::string&
   return answer;
 }
 
-Answer list_devices(Api& api, Call&) {
+Answer list_devices(Api& api, Call& call) {
+  const bool kiosk = call.actor.role == app::Role::kiosk;
   std::vector<std::string> items;
-  for (const auto& view : api.units.all()) items.push_back(app::device_json(view));
+  for (const auto& view : api.units.all())
+    if (!kiosk || view.info.station == call.actor.station) items.push_back(app::device_json(view));
   return std::optional(Reply::json(200, items_json(items)));
 }
 

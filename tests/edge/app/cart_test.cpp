@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(bad_lines) {
            Row{"both", {"6901234567892", "TEA", 1'000}, "bad-line", Code::invalid},
            Row{"control character", {std::string("a\x01"), "", 1'000}, "bad-code", Code::invalid},
            Row{"payment code", {"134567890123456789", "", 1'000}, "payment-code", Code::refused},
-           Row{"member code", {"OPM1.m.1.0", "", 1'000}, "member-code", Code::refused},
+           Row{"member code", {"OPM1.m.1.0", "", 1'000}, "member-forged", Code::refused},
            Row{"past its date", {"01069012345678921725123110A", "", 1'000}, "expired", Code::refused},
            Row{"wrong digit in a link",
                {"https://x.example/01/06901234567893", "", 1'000},

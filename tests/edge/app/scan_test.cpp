@@ -1,10 +1,9 @@
 // What a scan does: into the cart, refused in sight, or nothing at all.
-#include "edge/app/scans.hpp"
 #include "edge/app/screens.hpp"
 #include "edge/app/settings.hpp"
 #include "edge/base/gtin.hpp"
 #include "edge/core/in_store_code.hpp"
-#include "tests/edge/app/shop.hpp"
+#include "tests/edge/app/scanner.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -13,29 +12,8 @@
 
 using namespace outpost;
 using app::ScanEnd;
+using outpost::test::Scanner;
 using outpost::test::Shop;
-
-namespace {
-
-struct Scanner {
-  Shop& shop;
-  Id boot = shop.ids.next();
-  std::uint64_t seq = 0;
-
-  app::ScanResult operator()(const std::string& text, const std::string& symbology = "EAN-13",
-                             Micros age_us = 1'000) {
-    return at(++seq, text, symbology, age_us);
-  }
-  app::ScanResult at(std::uint64_t number, const std::string& text, const std::string& symbology = "EAN-13",
-                     Micros age_us = 1'000) {
-    const app::Scan scan{"cam1", "kiosk1", boot, number, text, symbology, age_us};
-    auto result = shop.write([&](store::Tx& tx) { return app::scan_to_cart(tx, scan); });
-    BOOST_REQUIRE_MESSAGE(result.ok(), (result.ok() ? "" : result.error().text));
-    return *result;
-  }
-};
-
-}  // namespace
 
 BOOST_AUTO_TEST_CASE(a_scan_opens_the_cart_of_an_idle_station) {
   Shop shop;
@@ -251,7 +229,7 @@ BOOST_AUTO_TEST_CASE(labels_that_say_more_than_a_number) {
            Row{own("250000000001"), "EAN13", ScanEnd::unknown, "unknown-code", 0, 0},
            Row{"]C1" + tea + "1726", "CODE128", ScanEnd::refused, "bad-code", 0, 0},
            Row{"]C10106901234567893", "CODE128", ScanEnd::refused, "bad-check-digit", 0, 0},
-           Row{"OPM1.m.1780000000.00", "QR", ScanEnd::refused, "member-code", 0, 0},
+           Row{"OPM1.m.1780000000.00", "QR", ScanEnd::refused, "member-forged", 0, 0},
        }) {
     const auto result = scan(r.text, r.symbology);
     BOOST_CHECK_MESSAGE(result.end == r.end, r.text);
@@ -301,4 +279,42 @@ BOOST_AUTO_TEST_CASE(templates_come_from_the_configuration_and_a_wrong_one_stops
   BOOST_TEST(good->in_store_masks.at(1) == "22PPPPPCVVVV");
   BOOST_TEST(settings("").value().in_store_masks.empty());
   BOOST_TEST(settings("21:PPPPPWWWW").error().name == "bad-setting");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_held_up_again_is_told_with_its_name_and_adds_nothing) {
+  Shop shop;
+  Scanner scan{shop};
+  scan.again("6901234567892");  // nothing was taken yet
+  BOOST_TEST(shop.take_events("scan").empty());
+  const auto first = scan("6901234567892");
+  shop.take_events();
+  scan.again("6901234567892");
+  const auto events = shop.take_events();
+  BOOST_REQUIRE(events.size() == 1u);  // no `cart` event: nothing has changed
+  const auto event = nlohmann::json::parse(events[0].json);
+  BOOST_TEST(event["type"] == "again");
+  BOOST_TEST(event["name"] == "绿茶 500 ml");
+  BOOST_TEST(event["name_en"] == "Green tea");
+  BOOST_TEST(event["line_id"] == first.line->text());
+  const auto cart = shop.read([&](sqlite::Db& db) { return app::current_cart(db, shop.kiosk); });
+  BOOST_TEST(cart->lines[0].quantity_milli == 1'000);
+  BOOST_TEST(cart->version == first.cart->version);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_taken_or_is_being_paid_is_not_told_as_scanned) {
+  Shop shop;
+  Scanner scan{shop};
+  scan("6901234567892");
+  scan("6901234567809");
+  shop.take_events();
+  for (const char* text : {"6901234567809", "6901234567893", "9520001000744", "134567890123456789",
+                           "OPM1.m.1780000000.00", "https://example.com/x", ""})
+    scan.again(text, "QR");
+  BOOST_TEST(shop.take_events().empty());
+  Shop paying;
+  Scanner there{paying};
+  paying.order(paying.kiosk, {{"TEA", 1'000}});
+  paying.take_events();
+  there.again("6901234567892");
+  BOOST_TEST(paying.take_events().empty());
 }

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(codes_that_nobody_filed) {
   check(edge.post(path, s.till, "{\"code\":\"6901234567890\"}"), 422, "bad-check-digit");
   for (const auto& [code, status, name] :
        {std::tuple{"134567890123456789", 422, "payment-code"},
-        {"OPM1.m-1.1780000000.00112233445566778899aabbccddeeff", 422, "member-code"},
+        {"OPM1.m-1.1780000000.00112233445566778899aabbccddeeff", 422, "member-forged"},
         {"]C1010690123456788517200101", 422, "expired"},
         {"https://shop.example/a/long/way/01/06901234567885/10/LOT-2026-000001/21/SERIAL-000000001?17=200101",
          422, "expired"},

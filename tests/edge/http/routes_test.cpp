@@ -1,6 +1,7 @@
 // The route table against the API document, both ways, and against the running server cell by cell.
 #include "edge/data/routes.hpp"
 #include "edge/http/openapi.hpp"
+#include "edge/http/request.hpp"
 #include "edge/http/router.hpp"
 #include "edge/http/routes/handlers.hpp"
 #include "tests/edge/http/running_edge.hpp"
@@ -92,7 +93,7 @@ BOOST_AUTO_TEST_CASE(every_operation_of_the_document_is_a_route_with_a_handler) 
       std::string upper;
       for (const char c : method) upper += static_cast<char>(c - 32);
       BOOST_TEST_CONTEXT(upper << " " << path) {
-        const auto match = http::find_route(upper, path);
+        const auto match = http::find_route(upper, http::path_parts(path));
         BOOST_REQUIRE(match.route);
         BOOST_TEST(match.route->path == path);
         BOOST_TEST((http::handler_of(match.route->operation) != nullptr));
@@ -122,11 +123,16 @@ BOOST_AUTO_TEST_CASE(every_reference_of_the_document_leads_somewhere) {
 }
 
 BOOST_AUTO_TEST_CASE(a_fixed_word_wins_over_a_name) {
-  BOOST_TEST(http::find_route("GET", "/api/v1/carts/current").route->operation == "getCurrentCart");
-  BOOST_TEST(http::find_route("GET", "/api/v1/carts/other").route->operation == "getCart");
-  BOOST_TEST(!http::find_route("GET", "/api/v1/carts/").route);
-  BOOST_TEST(!http::find_route("GET", "/api/v1").route);
-  BOOST_TEST(http::find_route("PUT", "/api/v1/carts").other_method);
+  BOOST_TEST(http::find_route("GET", http::path_parts("/api/v1/carts/current")).route->operation ==
+             "getCurrentCart");
+  BOOST_TEST(http::find_route("GET", http::path_parts("/api/v1/carts/other")).route->operation == "getCart");
+  BOOST_TEST(!http::find_route("GET", http::path_parts("/api/v1/carts/")).route);
+  BOOST_TEST(!http::find_route("GET", http::path_parts("/api/v1")).route);
+  const auto link =
+      http::path_parts("/api/v1/products/by-code/https%3A%2F%2Fa.example%2F01%2F06901234567892");
+  BOOST_TEST(http::find_route("GET", link).params.at("code") == "https://a.example/01/06901234567892");
+  BOOST_TEST(!http::find_route("GET", http::path_parts("/api%2Fv1%2Fsession")).route);
+  BOOST_TEST(http::find_route("PUT", http::path_parts("/api/v1/carts")).other_method);
 }
 
 BOOST_AUTO_TEST_CASE(each_role_may_call_what_the_table_says_and_nothing_else) {

@@ -1,6 +1,10 @@
 // Opening, refusing, recognising an old image, migrating.
+#include "edge/store/carts.hpp"
+#include "edge/store/members.hpp"
 #include "edge/store/meta.hpp"
 #include "edge/store/migrate.hpp"
+#include "edge/store/migrations.hpp"
+#include "edge/store/orders.hpp"
 #include "edge/store/outbox.hpp"
 #include "tests/edge/store/folder.hpp"
 
@@ -176,6 +180,28 @@ BOOST_AUTO_TEST_CASE(a_migration_keeps_a_copy_and_is_whole_or_not_at_all) {
   BOOST_TEST(failed.error().name == "migration-failed");
   BOOST_TEST(db.scalar_i64("PRAGMA user_version") == 2);
   BOOST_TEST(db.scalar_i64("SELECT sum(x) FROM a") == 3);
+}
+
+BOOST_AUTO_TEST_CASE(members_come_to_a_store_that_has_carts_and_orders) {
+  Folder folder;
+  sqlite::Db db(folder.path() + "/store.db", sqlite::Access::read_write);
+  auto before = store::migrations();
+  before.resize(2);  // as 0.1 wrote it
+  BOOST_REQUIRE(store::migrate(db, before).ok());
+  db.exec("INSERT INTO cart(id,station,state,version,opened_us) VALUES(zeroblob(16),'kiosk1','open',1,5);"
+          "INSERT INTO "
+          "orders(id,cart_id,quote_id,station,person,state,discount_fen,total_fen,pickup_code,created_us) "
+          "VALUES(zeroblob(16),zeroblob(16),zeroblob(16),'kiosk1','','awaiting_payment',0,350,'123456',5);");
+  BOOST_REQUIRE(store::migrate(db, store::migrations()).ok());
+  BOOST_TEST(store::find_open_cart(db, "kiosk1")->opened_us == 5);
+  BOOST_TEST(!store::find_open_cart(db, "kiosk1")->member_id);
+  BOOST_TEST(!store::find_order(db, Id{})->member_id);
+  BOOST_TEST((store::use_member_code(db, "a", 20, 10, 2) == store::MemberCodeUse::first));
+  BOOST_TEST((store::use_member_code(db, "a", 20, 10, 2) == store::MemberCodeUse::again));
+  BOOST_TEST((store::use_member_code(db, "b", 30, 10, 2) == store::MemberCodeUse::first));
+  BOOST_TEST((store::use_member_code(db, "c", 30, 10, 2) == store::MemberCodeUse::too_many));
+  BOOST_TEST(
+      (store::use_member_code(db, "c", 30, 21, 2) == store::MemberCodeUse::first));  // "a" is forgotten
 }
 
 BOOST_AUTO_TEST_CASE(ledgers_can_only_be_appended_to) {

@@ -17,7 +17,7 @@ export const PAGES: Page[] = [
   { name: 'today', path: '/today', title: 'nav.today', icon: TrendingUp, needs: 'getToday' },
   { name: 'till', path: '/till', title: 'nav.till', icon: ScanBarcode, needs: 'openCart' },
   { name: 'orders', path: '/orders', title: 'nav.orders', icon: ReceiptText, needs: 'listOrders' },
-  { name: 'devices', path: '/devices', title: 'nav.devices', icon: Cable, needs: 'listDevices' },
+  { name: 'devices', path: '/devices', title: 'nav.devices', icon: Cable, needs: 'getDevice' },
   { name: 'bay', path: '/bay', title: 'nav.bay', icon: Car, needs: 'makeReport' },
   { name: 'shelves', path: '/shelves', title: 'nav.shelves', icon: LayoutGrid, needs: 'listShelves' },
   { name: 'sync', path: '/sync', title: 'nav.sync', icon: Cloud, needs: 'getSync' },
