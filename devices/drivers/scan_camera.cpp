@@ -3,6 +3,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace outpost::dev {
 namespace {
@@ -34,10 +35,12 @@ Result<vision::StreamSettings> stream_settings(const UnitSettings& unit) {
   out.region = std::move(*region);
   OUTPOST_TRY(const auto release_ms, unit.number("release_ms", 100, 10'000));
   out.release_us = release_ms * us_per_ms;
-  if (unit.values.contains(
-          "basket")) {  // not in the table of settings yet: the reader reports a text once a frame
-    OUTPOST_TRY(out.basket, unit.flag("basket"));
-  }
+  const auto mode = unit.values.find("mode");
+  const std::string counts = mode == unit.values.end() ? "" : mode->second;
+  out.basket = counts == "basket";
+  if (!out.basket && counts != "item")
+    return fail(Code::invalid, "bad-setting",
+                fmt::format("[unit.{}] mode must be item or basket, not \"{}\"", unit.unit, counts));
   return out;
 }
 
@@ -76,13 +79,14 @@ void ScanCamera::on_result(const Frame& frame, const vision::WorkResult& result,
     return picture(frame, reply.error, reply.text, 0, reply.took_us);
   }
   if (reply.codes.empty()) ++counters_["no_code"];
-  for (const auto& code : reply.codes) {
+  const auto items = items_of_still(reply.codes);
+  for (const auto* code : items) {
     ++counters_["scans"];
-    count_read(code);
-    scan("scan", frame, reply, code, vision::crop_of(code.corners, reply.width, reply.height));
+    count_read(*code);
+    scan("scan", frame, reply, *code, vision::crop_of(code->corners, reply.width, reply.height));
   }
   picture(frame, reply.codes.empty() ? "no-code" : "",
-          reply.codes.empty() ? "No code was found in this picture." : "", reply.codes.size(), reply.took_us);
+          reply.codes.empty() ? "No code was found in this picture." : "", items.size(), reply.took_us);
 }
 
 void ScanCamera::on_live_result(const Frame& frame, const vision::WorkReply& reply, Micros now) {
@@ -114,6 +118,18 @@ void ScanCamera::on_refused(const Frame& frame, const Error& why, Micros now) {
   ++counters_["bad_pictures"];
   last_data_ = now;
   picture(frame, why.name, why.text, 0, 0);
+}
+
+/// Two copies of a code in one picture are two items in basket mode only: else who shows a product does not
+/// buy its twin beside it too.
+std::vector<const vision::FoundCode*>
+ScanCamera::items_of_still(const std::vector<vision::FoundCode>& codes) const {
+  std::vector<const vision::FoundCode*> out;
+  std::set<std::string> seen;
+  for (const auto& c : codes)
+    if (seen.insert(vision::stream_key({c.symbology, c.text, c.corners, {}})).second || basket_)
+      out.push_back(&c);
+  return out;
 }
 
 /// The time is that of the capture: the reader's own time differs from frame to frame.

@@ -15,14 +15,14 @@
 
 namespace outpost::dev {
 
-/// `region`, `release_ms` and `basket` of the unit. Error `bad-setting`.
+/// `region`, `release_ms` and `mode` (item, basket) of the unit. Error `bad-setting`.
 Result<vision::StreamSettings> stream_settings(const UnitSettings& unit);
 
 class ScanCamera {
 public:
   /// `gate` false: every frame of a live source is read.
   explicit ScanCamera(vision::StreamSettings settings = {}, bool gate = true)
-      : stream_(std::move(settings)), rule_(gate) {}
+      : basket_(settings.basket), stream_(std::move(settings)), rule_(gate) {}
 
   void on_open() { opened_ = true; }
   void on_close();
@@ -51,6 +51,9 @@ private:
   void picture(const Frame& frame, std::string_view reason, std::string_view text, std::size_t codes,
                Micros took);
 
+  std::vector<const vision::FoundCode*> items_of_still(const std::vector<vision::FoundCode>& codes) const;
+
+  bool basket_;
   vision::Stream stream_;
   FrameHealth health_;
   LookRule rule_;

@@ -1,5 +1,6 @@
 #include "devices/vision/accept.hpp"
 
+#include "devices/vision/twins.hpp"
 #include "edge/base/gtin.hpp"
 
 #include <algorithm>
@@ -76,7 +77,7 @@ std::vector<Candidate> gather(const std::vector<Look>& looks) {
   for (const auto& look : looks) {
     const auto key = code_key(look);
     if (key.empty()) continue;
-    // The same text at two places is one code: who shows a product does not buy its twin too.
+    // The same text at two places is proven once; accept() tells its further places.
     auto found = std::find_if(out.begin(), out.end(), [&](const Candidate& c) { return c.key == key; });
     if (found == out.end()) found = out.insert(out.end(), Candidate{key, look, {}, {}, {}, 0, 0});
     found->passes.insert(look.pass);
@@ -131,12 +132,15 @@ std::vector<FoundCode> accept(const std::vector<Look>& looks, const Limits& limi
   std::vector<FoundCode> out;
   for (const auto& c : all) {
     if (!strong(c, limits) || has_rival(c, all)) continue;
-    const Box box = box_of(c.first.corners);
-    const bool part = std::any_of(out.begin(), out.end(), [&](const FoundCode& other) {
-      return centre_inside(box, box_of(other.corners));
-    });
-    if (part) continue;
+    const auto part = [&](const Corners& corners) {
+      return std::any_of(out.begin(), out.end(), [&](const FoundCode& other) {
+        return centre_inside(box_of(corners), box_of(other.corners));
+      });
+    };
+    if (part(c.first.corners)) continue;
     out.push_back({c.first.symbology, c.first.text, c.first.corners, {c.first.stage, c.looks(), c.margin}});
+    for (auto& twin : twins_of(out.back(), looks))
+      if (!part(twin.corners)) out.push_back(std::move(twin));
   }
   return out;
 }

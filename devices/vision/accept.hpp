@@ -39,7 +39,8 @@ struct Limits {
   float short_together = 10;  ///< by a library
 };
 
-/// The accepted codes, strongest first.
+/// The accepted codes, strongest first. A text that is seen at two places is there twice (twins.hpp): whether
+/// that is two items is the stream's business.
 std::vector<FoundCode> accept(const std::vector<Look>& looks, const Limits& limits = {});
 
 /// Places that were seen and need another look, one per place.

@@ -168,3 +168,26 @@ BOOST_AUTO_TEST_CASE(a_scan_made_while_edge_was_away_is_not_in_the_next_cart) {
   drop(shop, ean13_png(drawn_code), "here.png");
   BOOST_TEST(cart_with(live, "DRAWN").is_object());
 }
+
+BOOST_AUTO_TEST_CASE(a_code_that_comes_back_before_its_release_is_told_and_adds_nothing) {
+  auto about = with_camera();
+  about.name = "outpost-again";
+  // The drawn code is away for a second and a half between two crossings; here it is not released meanwhile.
+  about.units = {
+      {"cam1", "scan_camera", "pattern:ean13?fps=15&code=" + drawn_code, "kiosk1", {{"release_ms", "8000"}}}};
+  CaseShop shop(about);
+  shop.start();
+  const Api kiosk = shop.station("kiosk1");
+  Live live(kiosk, "cart,scan");
+  BOOST_TEST(scanned(live, "accepted", drawn_code));
+  for (int crossing = 0; crossing < 2; ++crossing) {
+    const auto again = live.next(
+        [](const LiveEvent& e) { return e.data["topic"] == "scan" || e.data["topic"] == "cart"; }, soon);
+    BOOST_REQUIRE(again.has_value());
+    BOOST_TEST(again->data["type"] == "again");
+    BOOST_TEST(again->data["name_en"] == "The drawn product");
+  }
+  const json cart = kiosk.get("/api/v1/carts/current");
+  BOOST_TEST(cart["lines"].size() == 1u);
+  BOOST_TEST(cart["lines"][0]["quantity_milli"] == 1'000);
+}

@@ -12,7 +12,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export const BIN = process.env.OUTPOST_BIN_DIR ?? join(root, 'build/release/bin')
 export const UI = process.env.OUTPOST_UI_DIR ?? join(root, 'build/release/ui')
 const READY_MS = 30_000
-const DEVICES = { cam1: 'outpost-camera', cam2: 'outpost-camera', 'printer-kiosk1': 'outpost-device', 'printer-till1': 'outpost-device', bay1: 'outpost-device', shelf1: 'outpost-device' }
+/** What the drawn camera of kiosk3 shows: a product of the demo catalogue. */
+export const CROSSING = readFileSync(join(root, 'edge/data/demo/products.csv'), 'utf8').match(/\b\d{13}(?=,)/)[0]
+const DEVICES = { cam1: 'outpost-camera', cam2: 'outpost-camera', cam3: 'outpost-camera', 'printer-kiosk1': 'outpost-device', 'printer-till1': 'outpost-device', bay1: 'outpost-device', shelf1: 'outpost-device' }
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -49,6 +51,8 @@ function configuration(dir, [edge, hq, sync, provider]) {
     `[hq]\nhttp_port = ${hq}\nsync_endpoint = tcp://127.0.0.1:${sync}\nui_dir = ${UI}\n`,
     unit('cam1', 'scan_camera', `folder:${dir}/cameras/cam1`, 'kiosk1'),
     unit('cam2', 'scan_camera', `folder:${dir}/cameras/cam2`, 'kiosk2'),
+    // Its code crosses the picture, is away for a second and a half, and is not released meanwhile.
+    unit('cam3', 'scan_camera', `pattern:ean13?fps=10&code=${CROSSING}`, 'kiosk3', 'release_ms = 8000\n'),
     unit('printer-kiosk1', 'escpos', 'sim:printer', 'kiosk1', `copy_dir = ${dir}/receipts\n`),
     unit('printer-till1', 'escpos', 'sim:printer', 'till1', `copy_dir = ${dir}/receipts\n`),
     unit('bay1', 'obd_bay', 'sim:elm327?car=petrol-2014', 'bay1'),

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { finish, openBrowser, openPage, test } from './lib.mjs'
 import { Product, UI } from './product.mjs'
 import { enrol, kioskFlow } from './kiosk_flow.mjs'
+import { feedbackFlow } from './feedback_flow.mjs'
 import { payAtTill, staffFlow } from './staff_flow.mjs'
 import { hqFlow } from './hq_flow.mjs'
 import { troubleFlow } from './trouble_flow.mjs'
@@ -33,6 +34,8 @@ try {
   await kioskFlow({ ...base, lang: 'en', size: 'wide', station: 'kiosk2', camera: 'cam2' })()
   await kioskFlow({ ...base, lang: 'en', size: 'tall', station: 'kiosk1', camera: 'cam1' })()
   await kioskFlow({ ...base, lang: 'zh-CN', size: 'wide', station: 'kiosk2', camera: 'cam2', tiller })()
+  await feedbackFlow({ ...base, lang: 'zh-CN', size: 'tall', station: 'kiosk1', camera: 'cam1' })()
+  await feedbackFlow({ ...base, lang: 'en', size: 'wide', station: 'kiosk2', camera: 'cam2' })()
   await staffFlow({ ...base, till })
   await hqFlow(base)
   await troubleFlow(base)

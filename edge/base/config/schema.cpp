@@ -61,6 +61,8 @@ const std::vector<Key>& keys() {
        "empty: the whole picture"},
       {"unit", "release_ms", "700", false,
        "scan_camera on a video: a code counts again after it was out of sight this long (100-10000)"},
+      {"unit", "mode", "item", false,
+       "scan_camera: basket: two copies of one code more than its length apart are two items; item: one"},
       {"unit", "log_level", "info", false, "debug, info, warning or error"},
   };
   return table;

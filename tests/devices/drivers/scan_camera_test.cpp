@@ -127,7 +127,7 @@ vision::FoundCode placed(const std::string& text, float x, int looks = 2) {
 }
 
 UnitSettings unit_with(const std::string& key, const std::string& value) {
-  UnitSettings unit{"cam1", "kiosk1", {{"region", ""}, {"release_ms", "700"}, {"basket", "no"}}};
+  UnitSettings unit{"cam1", "kiosk1", {{"region", ""}, {"release_ms", "700"}, {"mode", "item"}}};
   unit.values[key] = value;
   return unit;
 }
@@ -187,11 +187,11 @@ BOOST_AUTO_TEST_CASE(the_rules_of_a_video_are_settings_of_the_unit) {
   ScanCamera camera(*settings);
   BOOST_TEST(video(camera, 0, {placed("A", 100), placed("B", 400)}) == "scan:B");
   BOOST_TEST(camera.snapshot().counters.at("outside_region") == 1);
-  BOOST_TEST(stream_settings(unit_with("basket", "yes"))->basket);
+  BOOST_TEST(stream_settings(unit_with("mode", "basket"))->basket);
   BOOST_TEST(stream_settings(unit_with("release_ms", "1500"))->release_us == 1'500 * us_per_ms);
   for (const auto& [key, value, says] :
        {std::tuple{"region", "1,1 2,2", "[unit.cam1] region: a region has at least 3 corners"},
-        {"basket", "perhaps", "[unit.cam1] basket must be yes or no, not \"perhaps\""},
+        {"mode", "perhaps", "[unit.cam1] mode must be item or basket, not \"perhaps\""},
         {"release_ms", "99", "[unit.cam1] release_ms must be a whole number from 100 to 10000, not \"99\""}})
     BOOST_TEST(stream_settings(unit_with(key, value)).error().text == says);
 }
@@ -238,4 +238,19 @@ BOOST_AUTO_TEST_CASE(a_picture_that_is_dark_is_a_state_with_a_reason_until_it_is
   };
   BOOST_CHECK((run(us_per_s, 5 * us_per_s, 20) == Status{State::faulted, "camera-dark"}));
   BOOST_CHECK((run(5 * us_per_s, 6 * us_per_s, 200) == Status{State::ready, ""}));
+}
+
+BOOST_AUTO_TEST_CASE(two_copies_at_two_places_are_two_items_in_basket_mode_only) {
+  const std::vector<vision::FoundCode> twins = {placed("A", 100), placed("A", 400)};
+  ScanCamera one, two(*stream_settings(unit_with("mode", "basket")));
+  BOOST_TEST(video(one, 0, twins) == "scan:A");
+  BOOST_TEST(video(two, 0, twins) == "scan:A scan:A");
+  BOOST_TEST(video(one, 33, twins) == "");
+  BOOST_TEST(video(two, 33, twins) == "");
+  for (auto* camera : {&one, &two}) {
+    camera->on_result(still("a.jpg"), read(twins), 5);
+    const auto all = said(*camera);
+    BOOST_TEST(all.size() == (camera == &two ? 3u : 2u));
+    BOOST_TEST(all.back().second["codes"] == (camera == &two ? 2 : 1));
+  }
 }

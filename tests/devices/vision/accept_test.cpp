@@ -148,10 +148,44 @@ BOOST_AUTO_TEST_CASE(what_lies_inside_an_accepted_code_is_part_of_it) {
              "QR:page EAN13:6901234567892 ");
 }
 
-BOOST_AUTO_TEST_CASE(the_same_text_twice_in_a_picture_is_one_code) {
-  BOOST_TEST(accepted({{ean13, "6901234567892"},
-                       {ean13, "6901234567892", Stage::fast, Reader::zxing, 0, box(300, 0)}}) ==
-             "EAN13:6901234567892 ");
+BOOST_AUTO_TEST_CASE(the_same_text_at_two_places_is_there_twice) {
+  const Seen first{ean13, "6901234567892"};
+  Seen second = first;
+  second.corners = box(300, 0), second.margin = 0;  // its number is proven at the first place
+  BOOST_TEST(accepted({first, second}) == "EAN13:6901234567892 EAN13:6901234567892 ");
+  BOOST_TEST(accepted({second, first}) == "EAN13:6901234567892 EAN13:6901234567892 ");
+  second.corners = box(0, 300), second.symbology = upca, second.text = "012345678905";
+  Seen upc = first;
+  upc.text = "0012345678905";
+  BOOST_TEST(accepted({upc, second}) == "EAN13:0012345678905 UPCA:012345678905 ");
+  BOOST_TEST(accepted({{qr, "page"}, {qr, "page", hard, zbar, 1, box(300, 0)}}) == "QR:page QR:page ");
+}
+
+BOOST_AUTO_TEST_CASE(what_may_be_one_code_is_one) {
+  const Seen first{ean13, "6901234567892", Stage::fast, Reader::zxing, 0, box(0, 0, 100, 60)};
+  const auto with = [&](Corners corners, float margin = 50) {
+    return accepted({first, {ean13, "6901234567892", hard, zbar, 1, corners, margin}});
+  };
+  const std::string one = "EAN13:6901234567892 ";
+  BOOST_TEST(with(box(0, 59, 100, 0)) == one);    // a line at its lower edge
+  BOOST_TEST(with(box(50, 20, 100, 60)) == one);  // half beside it
+  BOOST_TEST(with(box(0, 95, 100, 60)) == one);   // below it, nearer than its length
+  BOOST_TEST(with(Corners{}) == one);             // a reader that gave no place
+  BOOST_TEST(with(box(131, 0, 100, 60)) == one + one);
+  // a small ghost of a large code is nearer than the large one is long
+  BOOST_TEST(with(box(90, 40, 10, 5)) == one);
+}
+
+BOOST_AUTO_TEST_CASE(a_twin_where_another_number_was_read_is_none) {
+  const Seen first{ean13, "6901234567892"};
+  Seen twin{ean13, "6901234567892", hard, zbar, 1, box(300, 0), 0};
+  Seen other{ean13, "4006381333931", hard, Reader::zxing, 2, box(305, 0), 1};
+  BOOST_TEST(accepted({first, twin, other}) == "EAN13:6901234567892 ");
+  other.margin = 0;  // its own bars speak against it
+  BOOST_TEST(accepted({first, twin, other}) == "EAN13:6901234567892 EAN13:6901234567892 ");
+  // a twin inside another accepted code is part of that one
+  BOOST_TEST(accepted({first, twin, {qr, "page", Stage::fast, Reader::zxing, 0, box(250, -50, 200, 200)}}) ==
+             "QR:page EAN13:6901234567892 ");
 }
 
 BOOST_AUTO_TEST_CASE(doubtful_places_are_looked_at_again_and_settled_ones_are_not) {

@@ -1,4 +1,5 @@
 import type { ScanEvent } from '@/shared/api/box'
+import { nameOf } from '@/shared/i18n'
 import type { KioskText } from './texts'
 
 /** A short word to the customer: what happened and what to do next. */
@@ -7,6 +8,8 @@ export interface Note {
   title: KioskText
   text?: KioskText
   params?: Record<string, string | number>
+  /** How long it stays, where that is not the usual time. */
+  stays_ms?: number
 }
 
 /** Refusals that a customer can do something about, by the box's name for them. */
@@ -20,6 +23,10 @@ const REFUSALS: Record<string, [KioskText, KioskText]> = {
   'code-payment-off': ['note.code_off', 'note.code_off_do'],
   'provider-busy': ['note.busy', 'note.busy_do'],
   'member-code': ['note.member_code', 'note.member_code_do'],
+  'member-forged': ['note.member_forged', 'note.member_forged_do'],
+  'member-expired': ['note.member_expired', 'note.member_fresh'],
+  'member-used': ['note.member_used', 'note.member_fresh'],
+  'member-busy': ['note.member_busy', 'note.member_busy_do'],
 }
 
 /** The note for a refusal of the box, whether a scanner met it or a typed code; null when it has none of its own. */
@@ -35,8 +42,18 @@ function noteOfPaymentCode(reason: string): Note | null {
   return noteOfRefusal(reason) ?? { tone: 'stop', title: 'pay.not_sent', text: 'problem.other' }
 }
 
+/** The member whose code was shown; of the id as much as its owner needs to know it again. */
+export function noteOfMember(member: string): Note {
+  return { tone: 'ok', title: 'note.member', text: 'note.member_do', params: { member: endOf(member) } }
+}
+
+export function endOf(member: string): string {
+  return member.length > 4 ? `···${member.slice(-4)}` : member
+}
+
 /** What a scan that did not become a line is called in front of a customer; null when there is nothing to say. */
 export function noteOfScan(event: ScanEvent, paying: boolean, takesCode = true): Note | null {
+  if (event.type === 'again') return paying ? null : noteOfAgain(event)
   if (event.type === 'unknown')
     return { tone: 'attention', title: 'note.unknown', text: 'note.unknown_do', params: { code: event.code } }
   if (event.type === 'payment_code') return paying ? noteOfPaymentCode(event.reason ?? '') : noteOfRefusal('payment-code', takesCode)
@@ -46,4 +63,9 @@ export function noteOfScan(event: ScanEvent, paying: boolean, takesCode = true):
   if (refusal) return refusal
   if (paying) return { tone: 'attention', title: 'note.paying', text: 'note.paying_do' }
   return { tone: 'attention', title: 'note.refused', text: 'note.refused_do' }
+}
+
+function noteOfAgain(event: ScanEvent): Note {
+  const name = event.name ? nameOf({ name: event.name, name_en: event.name_en }) : ''
+  return { tone: 'ok', title: 'note.again', ...(name && { text: 'note.again_do' as const, params: { name } }), stays_ms: 5_000 }
 }

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { box, type AddLineRequest, type LiveEvent, type Order, type ScanEvent } from '@/shared/api/box'
 import { isOffline, Problem } from '@/shared/api/client'
 import { createBasket } from '@/shared/basket'
@@ -9,9 +9,12 @@ import { findOrder } from '@/shared/memory'
 import { isWaiting } from '@/shared/order'
 import { useSession } from '@/shared/session'
 import { isPaymentCode } from '@/shared/wedge'
+import { useFeedback } from './feedback'
 import { keep, recall } from './memory'
-import { noteOfRefusal, noteOfScan, type Note } from './notes'
+import { noteOfMember, noteOfRefusal, noteOfScan, type Note } from './notes'
 import { usePaying } from './paying'
+import { useScanners } from './scanners'
+import { signalOfScan } from './signal'
 
 export type Screen = 'attract' | 'basket' | 'find' | 'pay' | 'till' | 'paid'
 
@@ -23,7 +26,8 @@ export const useKiosk = defineStore('kiosk', () => {
   const screen = ref<Screen>('attract')
   const note = ref<Note | null>(null)
   const fresh = ref<{ line: string; again: boolean } | null>(null)
-  const cameraLost = ref(false)
+  const scanners = useScanners()
+  const feedback = useFeedback()
   const checkingOut = ref(false)
   const pendingQuote = ref<string | null>(null)
   let changing = false // "change items" is under way
@@ -46,7 +50,7 @@ export const useKiosk = defineStore('kiosk', () => {
   function say(next: Note | null): void {
     clearTimeout(noteTimer)
     note.value = next
-    if (next) noteTimer = setTimeout(() => (note.value = null), NOTE_STAYS_MS)
+    if (next) noteTimer = setTimeout(() => (note.value = null), next.stays_ms ?? NOTE_STAYS_MS)
   }
 
   function sayProblem(error: unknown, code = ''): void {
@@ -73,8 +77,11 @@ export const useKiosk = defineStore('kiosk', () => {
   }
 
   async function add(item: AddLineRequest): Promise<boolean> {
+    const before = basket.cart.value?.member_id
     try {
       showChange(await basket.add(item))
+      const member = basket.cart.value?.member_id
+      if (member && member !== before) say(noteOfMember(member)) // a member code, typed or from a keyboard scanner
       return true
     } catch (error) {
       sayProblem(error, item.code)
@@ -148,6 +155,7 @@ export const useKiosk = defineStore('kiosk', () => {
   function nextCustomer(begin: Screen): void {
     paying.clear()
     setLang('zh-CN', false)
+    feedback.rest()
     go(begin)
   }
 
@@ -189,6 +197,8 @@ export const useKiosk = defineStore('kiosk', () => {
     if (event.station !== session.who?.station) return
     if (screen.value === 'till' && event.type === 'payment_code') return // for the till, or for nobody
     if (screen.value === 'till') nextCustomer('basket')
+    const signal = signalOfScan(event, screen.value === 'pay')
+    if (signal) feedback.give(signal)
     if (event.type === 'accepted') {
       if (screen.value === 'attract') go('basket')
       // The cart's own event knows whether the line is new; it may come before this one or after it.
@@ -196,7 +206,8 @@ export const useKiosk = defineStore('kiosk', () => {
       say(null)
       return
     }
-    const next = noteOfScan(event, screen.value === 'pay', session.takesCode)
+    const member = event.type === 'member' ? basket.cart.value?.member_id : null
+    const next = member ? noteOfMember(member) : noteOfScan(event, screen.value === 'pay', session.takesCode)
     if (!next) return
     if (screen.value === 'attract') go('basket')
     say(next)
@@ -210,9 +221,14 @@ export const useKiosk = defineStore('kiosk', () => {
     } else if (event.topic === 'order' && order.value?.id === event.order.id) takeOrder(event.order)
     else if (event.topic === 'scan') onScan(event)
     else if (event.topic === 'sync' && session.who) session.who.hq = event.sync.hq
-    else if (event.topic === 'device' && event.type === 'state' && event.station === mine && isScanner(event.device.driver))
-      cameraLost.value = !['ready', 'busy', 'opening'].includes(event.device.state)
+    else if (event.topic === 'device' && event.type === 'state' && event.station === mine) scanners.take(event.device)
   }
+
+  watch(scanners.lost, (lost) => {
+    if (!lost) return
+    say(null) // nothing that was said before is as useful now
+    feedback.give('lost')
+  })
 
   /** Goods in the basket of a screen that nobody uses are somebody's. */
   function showBasket(): void {
@@ -228,7 +244,10 @@ export const useKiosk = defineStore('kiosk', () => {
     else if (['attract', 'basket', 'find'].includes(screen.value) || (screen.value === 'till' && !isPaymentCode(code))) {
       if (screen.value === 'till') nextCustomer('basket')
       if (screen.value === 'attract') go('basket')
-      void add({ code })
+      void add({ code }).then((taken) => {
+        if (taken) feedback.give('accepted')
+        else if (note.value) feedback.give(note.value.title === 'note.unknown' ? 'unknown' : 'refused')
+      })
     }
   }
 
@@ -236,6 +255,7 @@ export const useKiosk = defineStore('kiosk', () => {
   async function refetch(): Promise<void> {
     try {
       await basket.refresh()
+      if (session.may('listDevices')) scanners.takeAll((await box.devices()).items)
       if (order.value) await recheck()
       showBasket()
     } catch {
@@ -258,13 +278,10 @@ export const useKiosk = defineStore('kiosk', () => {
   }
 
   return {
-    screen, order, note, fresh, cameraLost, checkingOut, phase, undecided, lines, cart: basket.cart,
+    screen, order, note, fresh, cameraLost: scanners.lost, checkingOut, phase, undecided, lines, cart: basket.cart,
     start, go, say, add, checkout, backToBasket, toTill, payHere, reset, onEvent, onWedge, refetch, restore,
+    flash: feedback.flash, soundLevel: feedback.level, turnSound: feedback.turnSound,
     payByCode: paying.payByCode, tryAgain: paying.tryAgain, watchPending: paying.watchPending,
     shownQuantity: basket.shownQuantity, setQuantity: basket.setQuantity, remove: basket.remove,
   }
 })
-
-function isScanner(driver: string): boolean {
-  return driver.startsWith('scan')
-}

@@ -62,9 +62,9 @@ export function createBasket(api: BasketApi = realBox) {
     cart.value = await api.currentCart()
   }
 
-  async function current(): Promise<Cart> {
+  async function current(after?: string): Promise<Cart> {
     if (cart.value) return cart.value
-    const opened = await api.openCart()
+    const opened = await api.openCart(after ? { after_order: after } : {})
     apply(opened)
     return opened
   }
@@ -138,7 +138,8 @@ export function createBasket(api: BasketApi = realBox) {
       for (const line of order.lines) {
         try {
           if (away) throw new Error('the box is away')
-          apply(await api.addLine((await current()).id, { sku: line.sku, quantity_milli: line.quantity_milli }))
+          const opened = await current(order.id) // whose member goes with it
+          apply(await api.addLine(opened.id, { sku: line.sku, quantity_milli: line.quantity_milli }))
         } catch (error) {
           away ||= isOffline(error)
           left.push(line)

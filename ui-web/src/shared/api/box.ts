@@ -26,10 +26,10 @@ export const box = {
   removeTerminal: (terminal: string) => send<void>('DELETE', `/terminals/${id(terminal)}`),
 
   products: (q: string, limit = 24, after?: string | null) => get<A.ProductList>(`/products${query({ q, limit, after })}`),
-  productByCode: (code: string) => get<A.Product>(`/products/by-code/${id(code)}`),
+  productByCode: (code: string) => get<A.ProductOfCode>(`/products/by-code/${id(code)}`),
 
   currentCart: async () => (await get<A.Cart | undefined>('/carts/current')) ?? null,
-  openCart: (options?: CallOptions) => send<A.Cart>('POST', '/carts', {}, options),
+  openCart: (body: A.OpenCartRequest = {}, options?: CallOptions) => send<A.Cart>('POST', '/carts', body, options),
   abandonCart: (cart: string) => send<A.Cart>('DELETE', `/carts/${id(cart)}`),
   addLine: (cart: string, body: A.AddLineRequest, options?: CallOptions) =>
     send<A.Cart>('POST', `/carts/${id(cart)}/lines`, body, options),
