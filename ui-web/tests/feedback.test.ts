@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPinia, setActivePinia } from 'pinia'
 import type { Device, ScanEvent } from '@/shared/api/box'
-import { setLang } from '@/shared/i18n'
+import { nameOf, setLang } from '@/shared/i18n'
 import { useSession } from '@/shared/session'
 import { useFeedback } from '@/kiosk/feedback'
 import { endOf, noteOfMember, noteOfRefusal, noteOfScan } from '@/kiosk/notes'
@@ -28,11 +28,11 @@ describe('words', () => {
   it('say what was scanned already, in both languages', () => {
     const event = scan('again', { name: '绿茶', name_en: 'Green tea' })
     expect(t('note.again')).toBe('已经扫过了')
-    expect(noteOfScan(event, false)?.params).toEqual({ name: '绿茶' })
+    expect(noteOfScan(event, false)?.item).toEqual({ name: '绿茶', name_en: 'Green tea' })
     setLang('en', false)
     const note = noteOfScan(event, false)!
     expect(t(note.title)).toBe('Already scanned')
-    expect(t(note.text!, note.params)).toContain('Green tea')
+    expect(t(note.text!, { name: nameOf(note.item!) })).toContain('“Green tea”')
     expect(noteOfScan(event, true)).toBeNull()
     expect(noteOfScan(scan('again'), false)?.text).toBeUndefined()
   })

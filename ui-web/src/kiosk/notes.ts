@@ -1,5 +1,4 @@
 import type { ScanEvent } from '@/shared/api/box'
-import { nameOf } from '@/shared/i18n'
 import type { KioskText } from './texts'
 
 /** A short word to the customer: what happened and what to do next. */
@@ -8,6 +7,8 @@ export interface Note {
   title: KioskText
   text?: KioskText
   params?: Record<string, string | number>
+  /** A product whose name fills {name}, in the language of the moment. */
+  item?: { name: string; name_en?: string }
   /** How long it stays, where that is not the usual time. */
   stays_ms?: number
 }
@@ -66,6 +67,6 @@ export function noteOfScan(event: ScanEvent, paying: boolean, takesCode = true):
 }
 
 function noteOfAgain(event: ScanEvent): Note {
-  const name = event.name ? nameOf({ name: event.name, name_en: event.name_en }) : ''
-  return { tone: 'ok', title: 'note.again', ...(name && { text: 'note.again_do' as const, params: { name } }), stays_ms: 5_000 }
+  const note: Note = { tone: 'ok', title: 'note.again', stays_ms: 5_000 }
+  return event.name ? { ...note, text: 'note.again_do', item: { name: event.name, name_en: event.name_en } } : note
 }
