@@ -24,7 +24,7 @@ Answer get_product_by_code(Api& api, Call& call) {
   return read_json(api, [&](sqlite::Db& db) -> Result<std::string> {
     const app::Books books{db, store::price_us(db, api.clock.wall_us()), api.settings};
     OUTPOST_TRY(const auto found, app::look_up(books, call.param("code"), symbology));
-    return app::to_json(found.product, found.request.quantity_milli);
+    return app::to_json(found.product, found.request.quantity_milli.value());
   });
 }
 
