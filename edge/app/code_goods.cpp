@@ -90,6 +90,9 @@ struct Reader {
   Result<Asked> operator()(const core::MemberCode&) {
     return fail(Code::refused, "member-code", "This is a member code, not a product.");
   }
+  Result<Asked> operator()(const core::TestCardCode&) {
+    return fail(Code::refused, "test-card", "This is the test card of the cameras, not a product.");
+  }
   Result<Asked> operator()(const core::InStoreNumber& own) {
     OUTPOST_TRY(asked.product, item_of(books, own));
     if (own.weight_g && asked.product.unit != data::Unit::kg)

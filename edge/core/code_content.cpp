@@ -1,6 +1,7 @@
 #include "edge/core/code_content.hpp"
 
 #include "edge/base/gtin.hpp"
+#include "edge/base/test_card.hpp"
 #include "edge/core/code_text.hpp"
 #include "edge/core/digital_link.hpp"
 #include "edge/core/member_code.hpp"
@@ -67,6 +68,7 @@ bool of_retail_length(std::string_view digits) {
 }
 
 Meaning number_meaning(const std::string& number, const CodeRules& rules) {
+  if (test_code_of(number)) return TestCardCode{};  // also with the zeros of another length before it
   if (!is_in_store(number, rules.in_store)) return RetailNumber{number};
   if (auto own = in_store_number(number, rules.in_store)) return *std::move(own);
   return WrongCheck{};
@@ -132,6 +134,8 @@ CodeContent code_content(std::string_view text, std::string_view symbology, cons
   // else would be shown in clear. An element string of such a form sells nothing, as it holds no AI 01.
   if (const auto brand = brand_of(read.text)) return {PaymentCode{*brand}, "", masked_code(read.text)};
   if (looks_like_member_code(read.text)) return {MemberCode{}, "", "OPM1.****"};
+  // Before a shop's own layouts, which may well have a place for such numbers.
+  if (test_code_of(read.text)) return {TestCardCode{}, "", shown_text(read.text)};
   if (read.symbology == "upce" && read.text.size() == 8) return short_upc(read, rules);
   if (!read.gs1 && of_retail_length(read.text)) return plain_number(read, rules);
   // No number of a retail symbol has another length; as a text it might be somebody's SKU.

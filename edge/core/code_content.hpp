@@ -29,6 +29,8 @@ struct Gs1Goods {
 struct PaymentCode {
   CodeBrand brand;
 };
+/// One of the test card (base/test_card.hpp): for cameras, never goods.
+struct TestCardCode {};
 /// Calls itself a member code; not verified (member_code.hpp).
 struct MemberCode {};
 struct WrongCheck {
@@ -41,8 +43,8 @@ struct OtherText {
   bool url = false;
 };
 
-using Meaning = std::variant<RetailNumber, InStoreNumber, Gs1Goods, PaymentCode, MemberCode, WrongCheck,
-                             Unreadable, OtherText>;
+using Meaning = std::variant<RetailNumber, InStoreNumber, Gs1Goods, PaymentCode, MemberCode, TestCardCode,
+                             WrongCheck, Unreadable, OtherText>;
 
 struct CodeContent {
   Meaning meaning;

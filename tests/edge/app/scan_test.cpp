@@ -318,3 +318,18 @@ BOOST_AUTO_TEST_CASE(what_was_not_taken_or_is_being_paid_is_not_told_as_scanned)
   there.again("6901234567892");
   BOOST_TEST(paying.take_events().empty());
 }
+
+BOOST_AUTO_TEST_CASE(the_test_card_never_becomes_a_line) {
+  Shop shop;
+  Scanner scan{shop};
+  for (const auto* text : {"2999999900027", "2999999900034", "2999999900041", "2999999900058",
+                           "OUTPOST-TEST-CARD-QR", "OPCARD01"}) {
+    const auto end = scan(text, "");
+    BOOST_CHECK(end.end == ScanEnd::refused);
+    BOOST_TEST(end.reason == "test-card");
+    const auto event = nlohmann::json::parse(shop.take_events("scan").at(0).json);
+    BOOST_TEST(event["type"] == "refused");
+    BOOST_TEST(event["reason"] == "test-card");
+  }
+  BOOST_TEST(shop.take_events("cart").empty());
+}

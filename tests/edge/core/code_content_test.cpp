@@ -201,3 +201,19 @@ BOOST_AUTO_TEST_CASE(any_bytes_at_all) {
   }
   BOOST_TEST(numbers > 1'000);
 }
+
+BOOST_AUTO_TEST_CASE(the_test_card_is_no_number_however_it_is_read) {
+  for (const auto& [text, symbology] : {std::pair{"2999999900027", "EAN13"},
+                                        {" 2999999900058\r\n", ""},
+                                        {"]E02999999900034", ""},
+                                        {"02999999900041", ""},
+                                        {"OUTPOST-TEST-CARD-QR", "QR"},
+                                        {"OPCARD01", "DM"},
+                                        {"OPCARD01", ""}}) {
+    const auto c = read(text, symbology);
+    BOOST_TEST_CONTEXT(text) {
+      BOOST_TEST(as<TestCardCode>(c));
+    }
+  }
+  BOOST_TEST(!as<TestCardCode>(read("2999999900010")));
+}
