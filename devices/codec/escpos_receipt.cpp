@@ -11,6 +11,7 @@ namespace {
 using ipc::PrintLine;
 
 constexpr std::uint8_t esc = 0x1B, fs = 0x1C, gs = 0x1D, line_feed = 0x0A;
+constexpr int dots_a_line = 30;
 constexpr std::uint8_t qr_level_m = 0x31;  // restores 15 %: receipts get creased
 
 void put(Bytes& out, std::initializer_list<int> bytes) {
@@ -44,6 +45,7 @@ public:
     case PrintLine::Kind::qr: qr(line, bytes); break;
     case PrintLine::Kind::feed: put(bytes, {esc, 0x64, line.feed}), out_.lines += line.feed; break;
     case PrintLine::Kind::cut: put(bytes, {gs, 0x56, 0x41, 0x00}); break;
+    case PrintLine::Kind::modules: modules(line); break;
     }
     append(bytes);
     return {};
@@ -89,6 +91,42 @@ private:
     put(out, {gs, 0x28, 0x6B, 3, 0, 0x31, 0x51, 0x30});
     put(out, {line_feed});
     out_.lines += 10;  // about 30 mm
+  }
+
+  /// Raster images (GS v 0) one below the other: cut anywhere between rows they are one picture on the paper.
+  void modules(const PrintLine& line) {
+    put(part_, {esc, 0x61, 1});
+    const int height = line.height ? line.height : line.size;
+    int dots = 0;
+    for (std::size_t at = 0; at < line.text.size();) {
+      const auto end = std::min(line.text.find('\n', at), line.text.size());
+      const Bytes row = row_of_dots(std::string_view(line.text).substr(at, end - at), line.size);
+      raster(row, height);
+      dots += height;
+      at = end + 1;
+    }
+    out_.lines += (dots + dots_a_line - 1) / dots_a_line;
+  }
+
+  static Bytes row_of_dots(std::string_view modules, int size) {
+    Bytes out((modules.size() * static_cast<std::size_t>(size) + 7) / 8);
+    for (std::size_t i = 0; i < modules.size() * static_cast<std::size_t>(size); ++i)
+      if (modules[i / static_cast<std::size_t>(size)] == '1')
+        out[i / 8] = static_cast<std::uint8_t>(out[i / 8] | 0x80 >> i % 8);
+    return out;
+  }
+
+  void raster(const Bytes& row, int height) {
+    const int most = std::max(1, static_cast<int>((max_part_bytes - 8) / row.size()));
+    while (height > 0) {
+      const int rows = std::min(height, most);
+      Bytes band;
+      put(band, {gs, 0x76, 0x30, 0, static_cast<int>(row.size() & 0xFF), static_cast<int>(row.size() >> 8),
+                 rows & 0xFF, rows >> 8});
+      for (int i = 0; i < rows; ++i) put(band, ByteView(row));
+      append(band);
+      height -= rows;
+    }
   }
 
   std::size_t columns_;

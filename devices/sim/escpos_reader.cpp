@@ -121,6 +121,7 @@ std::size_t EscposReader::variable(ByteView b) {
   if (size > max_command_bytes) return ++unknown_, 2;  // no printer holds that; the rest comes out as garbage
   if (b.size() < head + size) return 0;
   if (code == '(' && b[2] == 'k') qr(b.subspan(head, size));
+  if (code == 'v') raster(u16(b, 4), b.subspan(head, size));
   return head + size;
 }
 
@@ -174,6 +175,19 @@ void EscposReader::qr(ByteView data) {
     break;
   default: break;
   }
+}
+
+/// What follows an image of the same width directly goes on with it, as on paper.
+void EscposReader::raster(std::size_t row_bytes, ByteView bits) {
+  if (row_bytes == 0 || bits.empty()) return;
+  if (!line_.runs.empty()) end_line();
+  auto* last = sheet_.items.empty() ? nullptr : std::get_if<paper::Raster>(&sheet_.items.back());
+  if (!last || last->row_bytes != row_bytes || last->align != align_) {
+    add(paper::Raster{align_, row_bytes, {}}, 0);
+    last = sheet_.items.empty() ? nullptr : std::get_if<paper::Raster>(&sheet_.items.back());
+  }
+  if (last) last->bits.insert(last->bits.end(), bits.begin(), bits.end());
+  moved_ += static_cast<int>(bits.size() / row_bytes) / 30 + 1;
 }
 
 void EscposReader::put(const std::string& character, int cells) {

@@ -41,6 +41,7 @@ private:
   void apply(std::uint8_t lead, std::uint8_t code, ByteView arguments);
   void apply_group(std::uint8_t code, ByteView arguments);
   void qr(ByteView data);
+  void raster(std::size_t row_bytes, ByteView bits);
   void put(const std::string& character, int cells);
   void end_line();
   void add(paper::Item item, int lines);

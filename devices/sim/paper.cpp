@@ -22,6 +22,9 @@ struct Describe {
     return fmt::format("{} qr {} {} |{}|", aligns[static_cast<std::size_t>(qr.align)], qr.module_dots,
                        "LMQH"[qr.level & 3], qr.content);
   }
+  std::string operator()(const Raster& r) const {
+    return fmt::format("{} image {}x{}", aligns[static_cast<std::size_t>(r.align)], r.row_bytes * 8, r.height());
+  }
   std::string operator()(const Feed& feed) const { return fmt::format("feed {}", feed.lines); }
 };
 

@@ -1,4 +1,5 @@
-// What is on the paper of a virtual printer: lines of text in cells, QR codes, blank space; up to a cut.
+// What is on the paper of a virtual printer: lines of text in cells, QR codes, images, blank space; up
+// to a cut.
 #pragma once
 
 #include <cstddef>
@@ -34,13 +35,22 @@ struct Feed {
   int lines = 1;
 };
 
-using Item = std::variant<Line, Qr, Feed>;
+/// Dots, as they came: one bit each, the first in the highest place, rows filled up to whole bytes.
+struct Raster {
+  Align align = Align::left;
+  std::size_t row_bytes = 0;
+  std::vector<unsigned char> bits;
+  int height() const { return row_bytes ? static_cast<int>(bits.size() / row_bytes) : 0; }
+};
+
+using Item = std::variant<Line, Qr, Feed, Raster>;
 
 struct Sheet {
   std::vector<Item> items;
 };
 
-/// One line of text per item, for tests and logs: `center bold 2x2 |text|`, `qr 6 M |content|`, `feed 2`.
+/// One line of text per item, for tests and logs: `center bold 2x2 |text|`, `qr 6 M |content|`, `feed 2`,
+/// `center image 192x80`.
 std::string describe(const Sheet& sheet);
 
 }  // namespace outpost::dev::paper

@@ -108,6 +108,18 @@ struct Painter::Impl {
     y += width + line_height;
   }
 
+  void operator()(const Raster& r) {
+    const int width = static_cast<int>(r.row_bytes * 8);
+    grow(y + r.height());
+    const int x = start_of(r.align, width);
+    for (int row = 0; row < r.height(); ++row)
+      for (int i = 0; i < width; ++i) {
+        const auto byte = r.bits[static_cast<std::size_t>(row) * r.row_bytes + static_cast<std::size_t>(i / 8)];
+        if (byte & 0x80 >> i % 8) dot(x + i, y + row, 255);
+      }
+    y += r.height();
+  }
+
   void operator()(const Feed& feed) {
     y += feed.lines * line_height;
     grow(y);

@@ -13,8 +13,15 @@ bool has(const std::vector<std::string_view>& v, std::string_view x) {
 
 const std::vector<DriverRow>& driver_table() {
   static const std::vector<DriverRow> table = {
-      // driver, zh, en, readings, outcomes, commands, silent is stale
-      {"scan_camera", "扫码摄像头", "Scan camera", {"scan", "again", "picture"}, {}, {}, false},
+      // driver, zh, en, readings, outcomes, commands, silent is stale, leases
+      {"scan_camera",
+       "扫码摄像头",
+       "Scan camera",
+       {"scan", "again", "picture", "preview"},
+       {},
+       {},
+       false,
+       {"preview"}},
       {"escpos", "小票打印机", "Receipt printer", {"printer"}, {"print"}, {"print"}, false},
       {"obd_bay",
        "检测工位",
@@ -43,5 +50,6 @@ const DriverRow* find_driver(std::string_view driver) {
 bool may_read(const DriverRow& row, std::string_view reading) { return has(row.readings, reading); }
 bool may_end(const DriverRow& row, std::string_view outcome) { return has(row.outcomes, outcome); }
 bool may_do(const DriverRow& row, std::string_view command) { return has(row.commands, command); }
+bool may_lease(const DriverRow& row, std::string_view lease) { return has(row.leases, lease); }
 
 }  // namespace outpost::ipc

@@ -1,4 +1,4 @@
-// Which readings, outcomes and commands each driver speaks. Edge drops what a unit's driver may not send, so
+// Which readings, outcomes, commands and leases each driver speaks. Edge drops what a unit's driver may not send, so
 // a misconfigured or captured device process cannot, say, make a printer "scan".
 #pragma once
 
@@ -14,6 +14,7 @@ struct DriverRow {
   std::vector<std::string_view> outcomes;
   std::vector<std::string_view> commands;
   bool silent_is_stale;  ///< false: a scanner or printer may be silent for hours
+  std::vector<std::string_view> leases = {};
 };
 
 const std::vector<DriverRow>& driver_table();
@@ -22,5 +23,6 @@ const DriverRow* find_driver(std::string_view driver);
 bool may_read(const DriverRow& row, std::string_view reading);
 bool may_end(const DriverRow& row, std::string_view outcome);
 bool may_do(const DriverRow& row, std::string_view command);
+bool may_lease(const DriverRow& row, std::string_view lease);
 
 }  // namespace outpost::ipc

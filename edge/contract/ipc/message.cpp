@@ -9,8 +9,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 9> names = {"hello", "beat",    "state", "reading", "outcome",
-                                                   "bind",  "command", "ack",   "who"};
+constexpr std::array<std::string_view, 10> names = {"hello", "beat",    "state", "reading", "outcome",
+                                                    "bind",  "command", "ack",   "who",     "lease"};
 constexpr int max_depth = 32;  // deeper than any body of ours; bounds the parser's stack
 
 Error malformed(std::string why) {

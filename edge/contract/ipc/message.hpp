@@ -11,6 +11,8 @@
 //                    `ack`
 //   edge -> device   bind     answer to hello: {station, settings, kept} (what `state` once handed over)
 //                    command  something to do, with an id; never repeated blindly
+//                    lease    something to do for some seconds, so long as edge says it again; no id, no
+//                             outcome, never stored: what comes of it are readings
 //                    ack      outcome `id` is on disk
 //                    who      edge does not know this routing id: say hello
 //
@@ -32,7 +34,7 @@ inline constexpr std::size_t max_blob_bytes = 4 << 20;     ///< second frame; a 
 inline constexpr int beat_ms = 1'000;                      ///< a unit is stale after three of these
 inline constexpr int stale_ms = 3 * beat_ms;
 
-enum class Kind { hello, beat, state, reading, outcome, bind, command, ack, who };
+enum class Kind { hello, beat, state, reading, outcome, bind, command, ack, who, lease };
 
 std::string_view kind_name(Kind kind);
 
@@ -47,6 +49,7 @@ struct Message {
   std::string name;         ///< which reading, outcome or command, as in driver_table.hpp: "scan", "print"
   Id id;                    ///< of command, outcome and ack; nil elsewhere
   std::string body = "{}";  ///< a JSON object, as text
+  std::string blob = {};    ///< the second frame; "" = there is none. Not part of encode and decode
 };
 
 /// One frame of JSON.

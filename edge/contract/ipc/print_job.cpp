@@ -55,6 +55,25 @@ Result<void> read_text(const json& j, PrintLine& out) {
   return {};
 }
 
+/// Rows of one length, kept as lines of text.
+Result<void> read_modules(const json& j, PrintLine& out) {
+  out.kind = PrintLine::Kind::modules;
+  const auto& rows = j.at("modules");
+  if (!rows.is_array() || rows.empty()) return malformed("modules is not a list of rows");
+  if (rows.size() > max_print_modules) return too_large("more than " + std::to_string(max_print_modules) + " rows");
+  std::size_t width = 0;
+  for (const auto& r : rows) {
+    OUTPOST_TRY(const auto row, text_of(r, max_print_modules));
+    if (row.empty() || row.find_first_not_of("01") != row.npos || (width != 0 && row.size() != width))
+      return malformed("a row of modules is not 0 and 1 of one length");
+    width = row.size();
+    out.text += (out.text.empty() ? "" : "\n") + row;
+  }
+  OUTPOST_TRY(out.size, number(j, "size", 4, 1, 12));
+  OUTPOST_TRY(out.height, number(j, "height", 0, 0, max_print_row_dots));
+  return {};
+}
+
 Result<PrintLine> read_line(const json& j) {
   PrintLine out;
   if (!j.is_object()) return malformed("a line is not an object");
@@ -64,13 +83,15 @@ Result<PrintLine> read_line(const json& j) {
     out.kind = PrintLine::Kind::qr;
     OUTPOST_TRY(out.text, text_of(j.at("qr"), max_print_qr_bytes));
     OUTPOST_TRY(out.size, number(j, "size", 6, 1, 12));
+  } else if (j.contains("modules")) {
+    OUTPOST_CHECK(read_modules(j, out));
   } else if (j.contains("feed")) {
     out.kind = PrintLine::Kind::feed;
     OUTPOST_TRY(out.feed, number(j, "feed", 1, 1, 20));
   } else if (j.contains("cut")) {
     out.kind = PrintLine::Kind::cut;
   } else {
-    return malformed("a line has none of text, qr, feed and cut");
+    return malformed("a line has none of text, qr, modules, feed and cut");
   }
   return out;
 }
@@ -92,11 +113,22 @@ Result<PrintJob> read_job(const json& body) {
   return out;
 }
 
+json write_modules(const PrintLine& line) {
+  json rows = json::array();
+  for (std::size_t at = 0; at < line.text.size();) {
+    const auto end = std::min(line.text.find('\n', at), line.text.size());
+    rows.push_back(line.text.substr(at, end - at));
+    at = end + 1;
+  }
+  return {{"modules", std::move(rows)}, {"size", line.size}, {"height", line.height}};
+}
+
 json write_line(const PrintLine& line) {
   switch (line.kind) {
   case PrintLine::Kind::qr: return {{"qr", line.text}, {"size", line.size}};
   case PrintLine::Kind::feed: return {{"feed", line.feed}};
   case PrintLine::Kind::cut: return {{"cut", true}};
+  case PrintLine::Kind::modules: return write_modules(line);
   case PrintLine::Kind::text: break;
   }
   json j = {{"text", line.text}};

@@ -6,6 +6,8 @@
 //      size 1..4
 //      {"text": "------------------------------------------------"},
 //      {"qr": "https://...", "size": 6},                                     size = dots a module, 1..12
+//      {"modules": ["1011", "0010"], "size": 4, "height": 80},               drawn dot by dot, in the middle;
+//      dots a module and a row (0 = as wide as high)
 //      {"feed": 2},                                                          blank lines, 1..20
 //      {"cut": true}]}}                                                      always last in a receipt
 //
@@ -24,16 +26,19 @@ namespace outpost::ipc {
 inline constexpr std::size_t max_print_lines = 2'000;       ///< a receipt of 1,000 lines is 3 m of paper
 inline constexpr std::size_t max_print_text_bytes = 1'024;  ///< of one line
 inline constexpr std::size_t max_print_qr_bytes = 1'000;
+inline constexpr std::size_t max_print_modules = 200;  ///< a side
+inline constexpr int max_print_row_dots = 200;
 
 struct PrintLine {
-  enum class Kind { text, qr, feed, cut };
+  enum class Kind { text, qr, feed, cut, modules };
   enum class Align { left, center, right };
   Kind kind = Kind::text;
-  std::string text;  ///< UTF-8: the line without its end, or the content of the QR code
+  std::string text;  ///< UTF-8: the line without its end, the content of the QR code, or rows of '0' and '1'
   Align align = Align::left;
   bool bold = false;
-  int size = 1;  ///< text: magnification 1..4; qr: dots a module 1..12
+  int size = 1;  ///< text: magnification 1..4; qr, modules: dots a module 1..12
   int feed = 1;  ///< feed: blank lines
+  int height = 0;  ///< modules: dots a row; 0 = as wide as high
 };
 
 struct PrintJob {

@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(commands_that_are_not_drawn_keep_the_stream_in_step) {
                                       "1d7201"
                                       "42"
                                       "0a"
-                                      "1d5601")) == "left |A|\ncut\nleft |B|\ncut\n");
+                                      "1d5601")) == "left |A|\ncut\nleft image 16x1\nleft |B|\ncut\n");
   BOOST_TEST(reader.unknown_bytes() == 0);
   BOOST_TEST(reader.take_questions().size() == 1u);
 }
@@ -165,4 +165,31 @@ BOOST_AUTO_TEST_CASE(paper_without_a_cut_does_not_grow_for_ever) {
   for (std::size_t i = 0; i <= EscposReader::max_items; ++i) reader.feed(bytes_of("410a"));
   BOOST_TEST(reader.take_sheets().size() == 1u);
   BOOST_TEST(reader.current().items.size() <= 1u);
+}
+
+BOOST_AUTO_TEST_CASE(drawn_modules_come_out_as_one_picture_dot_for_dot) {
+  ipc::PrintJob job;
+  ipc::PrintLine bars, square;
+  bars.kind = square.kind = ipc::PrintLine::Kind::modules;
+  bars.text = "10110", bars.size = 3, bars.height = 200;
+  square.text = "10\n01", square.size = 4;
+  ipc::PrintLine between;
+  between.text = "x";
+  job.lines = {bars, between, square};
+  const auto receipt = dev::escpos::encode_receipt(job, 48);
+  BOOST_REQUIRE(receipt.ok());
+  EscposReader reader(48);
+  for (const auto& part : receipt->parts) {
+    BOOST_TEST(part.size() <= dev::escpos::max_part_bytes);
+    for (std::size_t i = 0; i < part.size(); ++i) reader.feed(ByteView(part).subspan(i, 1));  // cut anywhere
+  }
+  BOOST_TEST(reader.unknown_bytes() == 0);
+  BOOST_TEST(paper::describe(reader.current()) == "center image 16x200\nleft |x|\ncenter image 8x8\n");
+  const auto& first = std::get<paper::Raster>(reader.current().items.at(0));
+  BOOST_TEST(first.bits[0] == 0b11100011);  // 111 000 11|1 111 000
+  BOOST_TEST(first.bits[1] == 0b11110000);
+  BOOST_TEST(first.bits[2 * 199] == 0b11100011);
+  const auto& second = std::get<paper::Raster>(reader.current().items.at(2));
+  BOOST_TEST(second.bits[0] == 0xF0);
+  BOOST_TEST(second.bits[7] == 0x0F);
 }

@@ -56,3 +56,31 @@ BOOST_AUTO_TEST_CASE(a_print_job_outside_its_limits_is_refused) {
   for (const auto* text : {"", "[]", "{}", "{\"job\":[]}", "{\"job\":{}}", "{\"job\":{\"lines\":{}}}"})
     BOOST_TEST(decode_print(text).error().name == "print-malformed");
 }
+
+BOOST_AUTO_TEST_CASE(modules_are_rows_of_one_length) {
+  PrintJob job;
+  PrintLine line;
+  line.kind = PrintLine::Kind::modules;
+  line.text = "1011\n0010";
+  line.size = 3, line.height = 80;
+  job.lines = {line};
+  const auto back = decode_print(encode_print(job));
+  BOOST_REQUIRE(back.ok());
+  BOOST_CHECK(back->lines.at(0).kind == PrintLine::Kind::modules);
+  BOOST_TEST(back->lines[0].text == line.text);
+  BOOST_TEST(back->lines[0].size == 3);
+  BOOST_TEST(back->lines[0].height == 80);
+  const auto name = [](const std::string& rows, const std::string& more = "") {
+    const auto r = decode_print("{\"job\":{\"lines\":[{\"modules\":" + rows + more + "}]}}");
+    return r ? "" : r.error().name;
+  };
+  BOOST_TEST(name(R"(["1"])") == "");
+  for (const auto* rows : {"[]", "7", "\"1\"", "[7]", R"([""])", R"(["12"])", R"(["10","1"])", R"(["1\n0"])"})
+    BOOST_TEST(name(rows) == "print-malformed", rows);
+  BOOST_TEST(name(R"(["1"])", R"(,"size":13)") == "print-malformed");
+  BOOST_TEST(name(R"(["1"])", R"(,"height":201)") == "print-malformed");
+  BOOST_TEST(name("[\"" + std::string(max_print_modules + 1, '1') + "\"]") == "print-too-large");
+  std::string many = "[\"1\"";
+  for (std::size_t i = 0; i < max_print_modules; ++i) many += ",\"1\"";
+  BOOST_TEST(name(many + "]") == "print-too-large");
+}
