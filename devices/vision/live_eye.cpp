@@ -43,6 +43,7 @@ Result<void> LiveEye::look_at_pixels(const WorkRequest& q, ByteView bytes, Clock
   if (reply.skipped) return {};
   gate_.keep(std::move(small));
   reply.codes = decode(view, hints_of(q), clock);
+  show(q, view, clock, reply);
   return {};
 }
 
@@ -57,7 +58,14 @@ Result<void> LiveEye::look_at_file(const WorkRequest& q, ByteView bytes, Clock& 
   gate_.keep(std::move(small));
   reply.width = picture.width, reply.height = picture.height;
   reply.codes = decode(picture.view(), hints_of(q), clock);
+  show(q, picture.view(), clock, reply);
   return {};
+}
+
+/// After a death the frame is read without what may die; the next one shows itself again.
+void LiveEye::show(const WorkRequest& q, const GrayView& frame, Clock& clock, WorkReply& reply) {
+  if (q.preview.side == 0 || q.careful || frame.width < 1 || frame.height < 1) return;
+  reply.preview = preview_.make(frame, q.preview, reply.codes, clock.boot_us());
 }
 
 }  // namespace outpost::dev::vision

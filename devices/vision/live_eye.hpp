@@ -3,7 +3,7 @@
 #pragma once
 
 #include "devices/vision/gate.hpp"
-#include "devices/vision/worker_wire.hpp"
+#include "devices/vision/preview_maker.hpp"
 
 namespace outpost::dev::vision {
 
@@ -11,6 +11,8 @@ class LiveEye {
 public:
   /// Opens the frame and reads it, or says that there is nothing new. `bytes` are as the request describes.
   void look(const WorkRequest& request, ByteView bytes, Clock& clock, WorkReply& reply);
+  /// The picture for a person, of a frame that was read, also of a still one; nothing when nobody wishes it.
+  void show(const WorkRequest& request, const GrayView& frame, Clock& clock, WorkReply& reply);
 
 private:
   Result<void> look_at_pixels(const WorkRequest& request, ByteView bytes, Clock& clock, WorkReply& reply);
@@ -19,6 +21,7 @@ private:
   bool same(const Gray& small, const WorkRequest& request, WorkReply& reply);
 
   Gate gate_;
+  PreviewMaker preview_;
 };
 
 }  // namespace outpost::dev::vision

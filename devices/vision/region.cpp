@@ -89,6 +89,18 @@ Result<void> Region::check() const {
   return {};
 }
 
+Region::Bounds Region::bounds() const {
+  if (whole()) return {};
+  constexpr std::int64_t unit = whole_side / 10'000;
+  Corner least = corners_.front(), most = least;
+  for (const auto& c : corners_) {
+    least = {std::min(least.x, c.x), std::min(least.y, c.y)};
+    most = {std::max(most.x, c.x), std::max(most.y, c.y)};
+  }
+  const auto up = [](std::int64_t v) { return static_cast<int>((v + unit - 1) / unit); };
+  return {static_cast<int>(least.x / unit), static_cast<int>(least.y / unit), up(most.x), up(most.y)};
+}
+
 bool Region::contains(Point point, int width, int height) const {
   if (whole()) return true;
   if (width <= 0 || height <= 0 || !std::isfinite(point.x) || !std::isfinite(point.y)) return false;

@@ -20,6 +20,11 @@ public:
   static Result<Region> parse(std::string_view text);
 
   bool whole() const { return corners_.empty(); }
+  /// The upright box around it, in ten-thousandths of the picture's sides.
+  struct Bounds {
+    int left = 0, top = 0, right = 10'000, bottom = 10'000;
+  };
+  Bounds bounds() const;
   /// A point of a picture of `width` by `height`; on the border is inside. False when the picture has no
   /// size, unless the region is whole.
   bool contains(Point point, int width, int height) const;

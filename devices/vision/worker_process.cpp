@@ -41,8 +41,9 @@ void work(const WorkRequest& q, ByteView shared, LiveEye& eye, WorkReply& reply)
   const Hints hints{q.still, q.careful, q.budget_us};
   if (q.kind == FrameKind::gray) {
     reply.width = q.width, reply.height = q.height;
-    reply.codes = decode({bytes.data(), q.width, q.height, q.stride}, hints, clock);
-    return;
+    const GrayView view{bytes.data(), q.width, q.height, q.stride};
+    reply.codes = decode(view, hints, clock);
+    return eye.show(q, view, clock, reply);
   }
   const Micros began = clock.boot_us();
   const auto picture = decode_image(bytes);
@@ -54,6 +55,7 @@ void work(const WorkRequest& q, ByteView shared, LiveEye& eye, WorkReply& reply)
   }
   reply.width = picture->width, reply.height = picture->height;
   reply.codes = decode(picture->view(), hints, clock);
+  eye.show(q, picture->view(), clock, reply);
 }
 
 bool say(const WorkReply& reply) {

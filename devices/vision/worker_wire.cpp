@@ -96,6 +96,35 @@ FoundCode take_code(WireReader& r) {
   return code;
 }
 
+void put_preview(WireWriter& w, const Preview& p) {
+  w.number(p.width), w.number(p.height);
+  w.number(p.left), w.number(p.top), w.number(p.of_width), w.number(p.of_height);
+  w.number(p.hidden);
+  w.number(p.focus), w.number(p.mean), w.number(p.dark_permille), w.number(p.bright_permille);
+  w.text(as_text(p.jpeg).substr(0, max_preview_bytes));
+}
+
+Preview take_preview(WireReader& r) {
+  Preview p;
+  p.width = r.within(0, max_preview_side), p.height = r.within(0, max_preview_side);
+  p.left = r.within(0, max_side), p.top = r.within(0, max_side);
+  p.of_width = r.within(0, max_side), p.of_height = r.within(0, max_side);
+  p.hidden = r.flag();
+  p.focus = r.within(-1, 100), p.mean = r.within(0, 255);
+  p.dark_permille = r.within(0, 1'000), p.bright_permille = r.within(0, 1'000);
+  const auto jpeg = r.text(max_preview_bytes);
+  p.jpeg.assign(jpeg.begin(), jpeg.end());
+  return p;
+}
+
+PreviewWish take_wish(WireReader& r) {
+  PreviewWish w;
+  w.side = r.within(0, max_preview_side);
+  w.left = r.within(0, whole_side), w.top = r.within(0, whole_side);
+  w.right = r.within(w.left, whole_side), w.bottom = r.within(w.top, whole_side);
+  return w;
+}
+
 /// The worker reads what a request describes: it must lie within the slot, whoever wrote the request.
 bool lies_within_its_slot(const WorkRequest& q) {
   if (q.length > slot_bytes) return false;
@@ -117,6 +146,8 @@ Bytes encode_request(const WorkRequest& q) {
   w.number(q.length);
   w.number(q.still), w.number(q.careful), w.number(q.may_skip);
   w.number(q.budget_us);
+  const auto& p = q.preview;
+  w.number(p.side), w.number(p.left), w.number(p.top), w.number(p.right), w.number(p.bottom);
   return out;
 }
 
@@ -130,6 +161,7 @@ Result<WorkRequest> decode_request(ByteView bytes) {
   q.length = r.number();
   q.still = r.flag(), q.careful = r.flag(), q.may_skip = r.flag();
   q.budget_us = static_cast<Micros>(r.number());
+  q.preview = take_wish(r);
   if (!r.done() || !lies_within_its_slot(q)) return malformed();
   return q;
 }
@@ -142,7 +174,7 @@ Bytes encode_reply(const WorkReply& reply) {
     if (count == max_codes || code.text.size() > max_text_bytes) continue;
     const auto before = codes.size();
     put_code(c, code);
-    if (codes.size() + 4 * max_word_bytes > max_reply_bytes) {
+    if (codes.size() + 4 * max_word_bytes + max_preview_bytes > max_reply_bytes) {
       codes.resize(before);
       break;
     }
@@ -157,6 +189,7 @@ Bytes encode_reply(const WorkReply& reply) {
   w.number(reply.darkest), w.number(reply.brightest);
   w.text(std::string_view(reply.error).substr(0, max_word_bytes));
   w.text(std::string_view(reply.text).substr(0, max_word_bytes));
+  put_preview(w, reply.preview);
   w.number(count);
   out.insert(out.end(), codes.begin(), codes.end());
   return out;
@@ -173,6 +206,7 @@ Result<WorkReply> decode_reply(ByteView bytes) {
   reply.darkest = r.within(0, 255), reply.brightest = r.within(0, 255);
   reply.error = r.text(max_word_bytes);
   reply.text = r.text(max_word_bytes);
+  reply.preview = take_preview(r);
   const auto count = r.below(max_codes + 1);
   for (std::uint64_t i = 0; i < count; ++i) reply.codes.push_back(take_code(r));
   if (!r.done()) return malformed();

@@ -25,6 +25,25 @@ inline constexpr std::size_t ring_bytes = ring_slots * slot_bytes;
 /// What is at the beginning of the slot.
 enum class FrameKind : std::uint32_t { file, gray };
 
+inline constexpr std::size_t max_preview_bytes = 20 << 10;
+inline constexpr int max_preview_side = 480, whole_side = 10'000;
+
+/// Which part of the frame somebody wants to look at, and how large; parts of `whole_side`.
+struct PreviewWish {
+  std::int32_t side = 0;  ///< of the longer one, pixels; 0 = nobody looks
+  std::int32_t left = 0, top = 0, right = whole_side, bottom = whole_side;
+};
+
+/// A small picture, and how good the frame is for reading (measure.hpp).
+struct Preview {
+  std::int32_t width = 0, height = 0;  ///< of the picture; 0 = there is none
+  std::int32_t left = 0, top = 0;      ///< the part of the frame that it shows, in pixels of the frame
+  std::int32_t of_width = 0, of_height = 0;
+  bool hidden = false;  ///< made coarse: something is in it that is nobody's business
+  std::int32_t focus = -1, mean = 0, dark_permille = 0, bright_permille = 0;
+  Bytes jpeg;  ///< "" when the frame could not be made small enough
+};
+
 struct WorkRequest {
   std::uint64_t job = 0;
   FrameKind kind = FrameKind::file;
@@ -34,6 +53,7 @@ struct WorkRequest {
   bool still = false, careful = false;
   bool may_skip = false;  ///< not still: a frame that shows nothing new need not be read
   Micros budget_us = 0;
+  PreviewWish preview;
 };
 
 struct WorkReply {
@@ -47,6 +67,7 @@ struct WorkReply {
   std::string error;                          ///< name, "" = read (with or without a code)
   std::string text;                           ///< of the error, for a person
   std::vector<FoundCode> codes;
+  Preview preview;  ///< only when it was wished for
 };
 
 Bytes encode_request(const WorkRequest& request);

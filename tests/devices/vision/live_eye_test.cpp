@@ -123,3 +123,34 @@ BOOST_AUTO_TEST_CASE(the_light_of_a_frame_is_told) {
   BOOST_TEST(r.darkest >= 10);
   BOOST_TEST(r.brightest <= 14);
 }
+
+BOOST_AUTO_TEST_CASE(a_picture_for_people_is_made_only_when_it_is_wished_for) {
+  SystemClock clock;
+  LiveEye eye;
+  const auto frame = page("6901234567892");
+  WorkRequest q;
+  q.kind = FrameKind::gray;
+  q.width = q.stride = frame.width, q.height = frame.height;
+  q.length = frame.pixels.size();
+  q.budget_us = us_per_s;
+  WorkReply plain, shown, second, file;
+  eye.look(q, frame.pixels, clock, plain);
+  BOOST_TEST(plain.preview.jpeg.empty());
+  q.preview.side = 320;
+  eye.look(q, frame.pixels, clock, shown);
+  BOOST_TEST(shown.preview.jpeg.size() > 500u);
+  BOOST_TEST(shown.preview.width == 320);
+  BOOST_TEST(shown.codes.size() == 1u);
+  q.careful = true;  // after a death: nothing that may die again
+  eye.look(q, frame.pixels, clock, second);
+  BOOST_TEST(second.preview.jpeg.empty());
+  q.careful = false;
+  q.kind = FrameKind::file;
+  const auto jpeg = as_jpeg(frame);
+  q.length = jpeg.size();
+  eye.look(q, jpeg, clock, file);
+  BOOST_TEST(file.preview.width == 320);
+  WorkReply half;
+  eye.look(q, ByteView(jpeg).first(jpeg.size() / 2), clock, half);
+  BOOST_TEST(half.preview.jpeg.empty());
+}

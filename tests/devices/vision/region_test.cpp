@@ -99,3 +99,14 @@ BOOST_AUTO_TEST_CASE(a_line_is_cropped_with_its_bars) {
   BOOST_TEST(box.height() == 30, boost::test_tools::tolerance(0.001F));
   BOOST_TEST(box.width() == 200, boost::test_tools::tolerance(0.001F));
 }
+
+BOOST_AUTO_TEST_CASE(the_bounds_hold_the_whole_region) {
+  const auto region = Region::parse("10,20 90.5,20 50,95.999");
+  BOOST_REQUIRE(region.ok());
+  const auto b = region->bounds();
+  BOOST_TEST(b.left == 1'000);
+  BOOST_TEST(b.top == 2'000);
+  BOOST_TEST(b.right == 9'050);
+  BOOST_TEST(b.bottom == 9'600);
+  BOOST_TEST(Region().bounds().right == 10'000);
+}

@@ -109,3 +109,41 @@ BOOST_AUTO_TEST_CASE(a_reply_never_grows_over_what_the_socket_carries) {
   BOOST_TEST(bytes.size() <= max_reply_bytes);
   BOOST_TEST(decode_reply(bytes)->codes.size() > 10u);
 }
+
+BOOST_AUTO_TEST_CASE(a_preview_comes_back_the_same_and_is_bounded) {
+  WorkRequest q;
+  q.preview = {320, 1'000, 2'000, 9'000, 8'000};
+  const auto asked = decode_request(encode_request(q));
+  BOOST_REQUIRE(asked.ok());
+  BOOST_TEST(asked->preview.side == 320);
+  BOOST_TEST(asked->preview.top == 2'000);
+  for (const auto& wrong : {PreviewWish{max_preview_side + 1, 0, 0, 1, 1}, {-1, 0, 0, 1, 1}, {1, 5, 0, 4, 1},
+                            {1, 0, 0, whole_side + 1, 1}, {1, -1, 0, 1, 1}}) {
+    q.preview = wrong;
+    BOOST_TEST(!decode_request(encode_request(q)).ok());
+  }
+  auto r = reply();
+  r.preview = {320, 180, 5, 6, 1280, 720, true, 44, 120, 3, 999, Bytes(1'000, 7)};
+  const auto back = decode_reply(encode_reply(r));
+  BOOST_REQUIRE(back.ok());
+  BOOST_TEST(back->preview.width == 320);
+  BOOST_TEST(back->preview.of_height == 720);
+  BOOST_TEST(back->preview.hidden);
+  BOOST_TEST(back->preview.focus == 44);
+  BOOST_TEST(back->preview.bright_permille == 999);
+  BOOST_TEST(back->preview.jpeg.size() == 1'000u);
+  const auto refused = [&](auto change) {
+    auto wrong = r;
+    change(wrong.preview);
+    return !decode_reply(encode_reply(wrong)).ok();
+  };
+  BOOST_TEST(refused([](Preview& p) { p.width = max_preview_side + 1; }));
+  BOOST_TEST(refused([](Preview& p) { p.focus = 101; }));
+  BOOST_TEST(refused([](Preview& p) { p.dark_permille = -1; }));
+  BOOST_TEST(refused([](Preview& p) { p.left = -1; }));
+  r.preview.jpeg.resize(10 * max_preview_bytes);
+  for (int i = 0; i < 100; ++i) r.codes.push_back({Symbology::qr, std::string(max_text_bytes, 'x'), {}, {}});
+  const auto large = encode_reply(r);
+  BOOST_TEST(large.size() <= max_reply_bytes);
+  BOOST_TEST(decode_reply(large)->preview.jpeg.size() == max_preview_bytes);
+}
