@@ -31,7 +31,7 @@ void CameraMeter::on_read(Micros opening, Micros reading, Micros now) {
 void CameraMeter::add_to(std::map<std::string, std::int64_t, std::less<>>& counters) const {
   if (length_ == 0) return;
   const auto a_second = [&](std::int64_t n) { return (n * us_per_s + length_ / 2) / length_; };
-  counters["fps"] = a_second(last_.frames);
+  counters["fps"] = fps();
   counters["looks_per_s"] = a_second(last_.read.count);
   counters["wait_us"] = last_.wait.mean();
   counters["open_us"] = last_.open.mean();

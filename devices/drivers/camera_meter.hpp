@@ -25,6 +25,9 @@ public:
   /// fps, looks_per_s and the averages wait_us, open_us, read_us; nothing before the first full second.
   void add_to(std::map<std::string, std::int64_t, std::less<>>& counters) const;
 
+  /// Frames of the last full second.
+  std::int64_t fps() const { return length_ ? (last_.frames * us_per_s + length_ / 2) / length_ : 0; }
+
 private:
   struct Sum {
     Micros total = 0;

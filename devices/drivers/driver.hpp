@@ -24,7 +24,7 @@ namespace outpost::dev {
 /// What edge asks for. The host has already dropped repeats of an id and commands that the driver table
 /// forbids.
 struct Command {
-  Id id;
+  Id id;             ///< nil: a lease, which has no outcome and ends by itself
   std::string name;  ///< "print", "report", ...
   std::string body;  ///< a JSON object, as text
 };
@@ -51,6 +51,7 @@ struct Message {
   std::string name;         ///< as in edge/contract/ipc/driver_table.hpp
   Id id;                    ///< outcome: the command's
   std::string body = "{}";  ///< a JSON object, as text
+  std::string blob = {};    ///< bytes beside it; "" = none
 };
 
 /// How things stand; sent to edge when the state changes and every few seconds for the counters.

@@ -39,6 +39,9 @@ public:
   /// The frame was refused before anybody read it.
   void on_refused(const Frame& frame, const Error& why, Micros now);
 
+  /// Frames that came in the last full second.
+  std::int64_t fps() const { return meter_.fps(); }
+
   std::vector<Message> take_messages() { return std::exchange(messages_, {}); }
   Snapshot snapshot() const;
 

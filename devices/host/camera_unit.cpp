@@ -30,8 +30,19 @@ Result<std::int64_t> pixels_of(const Frame& frame, ByteView slot) {
 CameraUnit::CameraUnit(std::string name, std::unique_ptr<FrameSource> source,
                        std::unique_ptr<vision::Worker> worker, Random& random, CameraSettings settings)
     : name_(std::move(name)), source_(std::move(source)), worker_(std::move(worker)),
-      driver_(std::move(settings.stream), settings.gate), back_off_(random),
+      preview_(settings.stream.region), driver_(std::move(settings.stream), settings.gate), back_off_(random),
       frame_budget_(settings.frame_budget_us) {}
+
+/// The driver table has no command; a lease is all that comes here.
+void CameraUnit::on_command(const Command& command, Micros now) {
+  if (command.name == "preview") preview_.on_lease(command.body, now);
+}
+
+std::vector<Message> CameraUnit::take_messages() {
+  auto out = driver_.take_messages();
+  if (picture_) out.push_back(*std::exchange(picture_, std::nullopt));
+  return out;
+}
 
 bool CameraUnit::may_take() const { return source_->live() || (!reading_ && worker_->ready()); }
 
@@ -71,6 +82,7 @@ void CameraUnit::lost(const Error& why, Micros now) {
   source_->close();
   waiting_.reset();
   driver_.on_close();
+  preview_.forget();
   const Micros again = back_off_.lost(now);
   retry_at_ = why.name == "bad-port" ? INT64_MAX : std::min(again, now + longest_retry);
 }
@@ -85,7 +97,8 @@ void CameraUnit::take(Micros now) {
   if (!*taken) return;
   if (std::exchange(awaiting_first_, false)) source_status_ = {State::opening, ""};
   if (source_->live()) driver_.on_frame(**taken, now);
-  if (!(*taken)->whole || (!waiting_ && !(*taken)->still && driver_.may_rest(now))) return;
+  const bool may_rest = !(*taken)->still && driver_.may_rest(now) && !preview_.due(now);
+  if (!(*taken)->whole || (!waiting_ && may_rest)) return;
   replaced_ += waiting_.has_value();
   waiting_ = InHand{std::move(**taken), slot};
 }
@@ -112,7 +125,8 @@ void CameraUnit::submit(Micros now) {
   request.length = frame.length;
   request.still = frame.still;
   request.careful = reading_->careful;
-  request.may_skip = !frame.still && driver_.may_skip(now);
+  request.preview = preview_.wish(frame.still, now);
+  request.may_skip = !frame.still && driver_.may_skip(now) && request.preview.side == 0;
   request.budget_us = frame.still ? still_budget : frame_budget_;
   driver_.on_begin(frame, now);
   worker_->submit(request, *pixels, now);
@@ -132,6 +146,9 @@ void CameraUnit::finish(const vision::WorkResult& result, Micros now) {
   }
   const bool good = result.end == vision::WorkResult::End::done && result.reply.error.empty();
   driver_.on_result(frame, result, now);
+  if (good) {
+    if (auto picture = preview_.on_reply(result.reply, driver_.fps(), now)) picture_ = std::move(picture);
+  }
   if (source_->is_open()) source_->done(frame, good);
   worker_->trim(reading_->slot, static_cast<std::size_t>(frame.length));
   reading_.reset();

@@ -3,6 +3,7 @@
 // takes its place.
 #pragma once
 
+#include "devices/drivers/camera_preview.hpp"
 #include "devices/drivers/scan_camera.hpp"
 #include "devices/host/unit.hpp"
 #include "devices/transport/back_off.hpp"
@@ -24,9 +25,9 @@ public:
 
   void wait(Micros now, std::vector<Wait>& out) const override;
   void step(Micros now) override;
-  void on_command(const Command&, Micros) override {}  // the driver table has none
+  void on_command(const Command& command, Micros now) override;
   void on_bind(const Binding&, Micros) override {}
-  std::vector<Message> take_messages() override { return driver_.take_messages(); }
+  std::vector<Message> take_messages() override;
   Snapshot snapshot() const override;
   void stop(Micros now) override;
 
@@ -48,7 +49,9 @@ private:
   std::string name_;
   std::unique_ptr<FrameSource> source_;
   std::unique_ptr<vision::Worker> worker_;
+  CameraPreview preview_;
   ScanCamera driver_;
+  std::optional<Message> picture_;  // the newest preview; an older one that has not left is worth nothing
   BackOff back_off_;
   Micros frame_budget_;
   Micros retry_at_ = 0;

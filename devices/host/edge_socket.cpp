@@ -70,7 +70,11 @@ Result<std::unique_ptr<EdgeSocket>> EdgeSocket::open(EdgeContext& context, const
 bool EdgeSocket::send(const ipc::Message& message) {
   const std::string text = ipc::encode(message);
   try {
-    return impl_->dealer.send(zmq::buffer(text), zmq::send_flags::dontwait).has_value();
+    const auto more = message.blob.empty() ? zmq::send_flags::none : zmq::send_flags::sndmore;
+    if (!impl_->dealer.send(zmq::buffer(text), more | zmq::send_flags::dontwait)) return false;
+    // Once the first frame was taken there is room for the rest of its message.
+    return message.blob.empty() ||
+           impl_->dealer.send(zmq::buffer(message.blob), zmq::send_flags::dontwait).has_value();
   } catch (const zmq::error_t&) {
     return false;
   }

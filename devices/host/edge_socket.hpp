@@ -32,7 +32,7 @@ public:
                                                   const std::string& endpoint);
   ~EdgeSocket();
 
-  /// false = no room, or edge is away: the message is not kept.
+  /// With its blob, when it has one. false = no room, or edge is away: the message is not kept.
   bool send(const ipc::Message& message);
   /// The next well-formed message; malformed ones are counted and skipped. At most 64 frames a call.
   std::optional<ipc::Message> receive();

@@ -66,6 +66,9 @@ void UnitSession::on_message(const ipc::Message& m, Micros now) {
     break;
   }
   case ipc::Kind::command: take_command(m, now); break;
+  case ipc::Kind::lease:
+    if (ipc::may_lease(*who_.driver, m.name)) commands_.push_back({{}, m.name, m.body});
+    break;
   default: break;  // a kind that only devices send
   }
 }
@@ -123,6 +126,7 @@ void UnitSession::say(std::vector<Message> messages, Micros made, Micros now) {
     m.name = std::move(said.name);
     m.seq = ++seq_;
     m.body = std::move(said.body);
+    m.blob = std::move(said.blob);
     if (connected_ && now - made <= reading_limit && ipc::may_read(*who_.driver, m.name))
       outgoing_.push_back(std::move(m));
     else

@@ -125,3 +125,57 @@ BOOST_AUTO_TEST_CASE(a_code_outside_the_region_is_no_scan) {
   BOOST_TEST(k.run([&] { return k.unit->snapshot().counters["outside_region"] >= 5; }));
   BOOST_TEST(k.scans() == "");
 }
+
+namespace {
+
+Command lease(int seconds = 4) {
+  return {{}, "preview", "{\"seconds\":" + std::to_string(seconds) + ",\"width\":320}"};
+}
+
+/// The newest preview that the unit said; null when there was none.
+json newest(Kiosk& k) {
+  json out;
+  for (const auto& m : k.said)
+    if (m.name == "preview") out = json::parse(m.body), out["bytes"] = m.blob.size();
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_photo_is_shown_while_somebody_looks_and_not_before) {
+  Kiosk k;
+  k.drop(images + "ean13.png", "a.png");
+  BOOST_TEST(k.next() == "ok");
+  BOOST_TEST(newest(k).is_null());
+  k.unit->on_command(lease(), k.clock.boot_us());
+  k.drop(images + "ean13.png", "b.png");
+  BOOST_TEST(k.next() == "ok");
+  const auto j = newest(k);
+  BOOST_REQUIRE(!j.is_null());
+  BOOST_TEST(j["codes"].size() == 1u);
+  BOOST_TEST(j["bytes"] > 500);
+  BOOST_TEST(j["bytes"] <= vision::max_preview_bytes);
+  k.drop(images + "truncated.jpg", "c.jpg");
+  BOOST_TEST(k.next() == "picture-cut-short");
+  BOOST_TEST(newest(k) == j);  // half a picture shows nothing
+  k.unit->on_command(lease(0), k.clock.boot_us());
+  k.said.clear();
+  k.drop(images + "ean13.png", "d.png");
+  BOOST_TEST(k.next() == "ok");
+  BOOST_TEST(newest(k).is_null());
+}
+
+BOOST_AUTO_TEST_CASE(a_video_is_shown_at_its_pace_also_where_nothing_changes) {
+  Kiosk k(OUTPOST_REAL_WORKER,
+          std::make_unique<PatternSource>(*Pattern::parse(*parse_port("pattern:ean13?fps=30"))));
+  k.unit->on_command(lease(), k.clock.boot_us());
+  const Micros began = k.clock.boot_us();
+  k.run([&] { return k.clock.boot_us() - began > us_per_s; });
+  const auto count = std::count_if(k.said.begin(), k.said.end(), [](const auto& m) { return m.name == "preview"; });
+  BOOST_TEST_MESSAGE("pictures in the first second: " << count);
+  BOOST_TEST(count >= 2);
+  BOOST_TEST(count <= 10);
+  const auto j = newest(k);
+  BOOST_TEST(j["fps"] > 0);
+  BOOST_TEST(j["width"] == 320);
+}

@@ -104,8 +104,10 @@ public:
     zmq::message_t who, frame;
     BOOST_REQUIRE_MESSAGE(router_.recv(who), "edge heard nothing");
     BOOST_REQUIRE(router_.recv(frame));
+    const bool more = frame.more();
     auto m = ipc::decode(frame.to_string_view());
     BOOST_REQUIRE(m.ok());
+    if (more && router_.recv(frame)) m->blob = frame.to_string();
     BOOST_TEST(m->unit == who.to_string());
     return *m;
   }

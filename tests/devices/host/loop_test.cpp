@@ -145,3 +145,31 @@ BOOST_AUTO_TEST_CASE(the_last_words_of_a_program_that_ends_still_arrive) {
   BOOST_CHECK(edge.hear(ipc::Kind::outcome).id == id_of(3));
   stopper.join();
 }
+
+BOOST_AUTO_TEST_CASE(bytes_ride_along_with_their_reading) {
+  const std::string dir = (std::filesystem::temp_directory_path() / "outpost-blob-XXXXXX").string();
+  std::string made = dir;
+  BOOST_REQUIRE(::mkdtemp(made.data()));
+  const std::string endpoint = "ipc://" + made + "/edge.sock";
+  FakeEdge edge(endpoint);
+  EdgeContext context;
+  auto socket = EdgeSocket::open(context, "c1", endpoint);
+  BOOST_REQUIRE(socket.ok());
+  ipc::Message m;
+  m.kind = ipc::Kind::reading;
+  m.unit = "c1";
+  m.name = "preview";
+  m.seq = 1;
+  m.blob = std::string("\xFF\xD8\0\xFF", 4);
+  bool sent = false;
+  for (int i = 0; i < 200 && !sent; ++i) {  // the handshake takes a moment
+    sent = (*socket)->send(m);
+    if (!sent) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  BOOST_REQUIRE(sent);
+  BOOST_TEST(edge.hear().blob == m.blob);
+  m.blob.clear();
+  BOOST_REQUIRE((*socket)->send(m));
+  BOOST_TEST(edge.hear().blob == "");
+  std::filesystem::remove_all(made);
+}

@@ -216,3 +216,32 @@ BOOST_AUTO_TEST_CASE(messages_of_another_unit_and_nonsense_bodies_do_nothing) {
   t.hear(ipc::Kind::bind, {}, 0, "", "[1]");
   BOOST_TEST(t.take_binding()->station == "");
 }
+
+BOOST_AUTO_TEST_CASE(a_lease_is_handed_on_without_an_id_and_has_no_outcome) {
+  Session camera("scan_camera");
+  camera.on_connected(0);
+  camera.words();
+  for (int i = 0; i < 3; ++i) camera.hear(ipc::Kind::lease, {}, s, "preview", R"({"seconds":4,"width":320})");
+  camera.hear(ipc::Kind::lease, {}, s, "print");
+  const auto taken = camera.take_commands();
+  BOOST_REQUIRE(taken.size() == 3u);
+  BOOST_TEST(taken[0].name == "preview");
+  BOOST_TEST(taken[0].id.is_nil());
+  BOOST_TEST(camera.words() == "");
+  Session printer("escpos");
+  printer.on_connected(0);
+  printer.hear(ipc::Kind::lease, {}, s, "preview");
+  BOOST_TEST(printer.take_commands().empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_bytes_of_a_reading_go_with_it) {
+  Session camera("scan_camera");
+  camera.on_connected(0);
+  camera.words();
+  auto m = reading("preview");
+  m.blob = "\xFF\xD8";
+  camera.say({m}, s, s);
+  const auto out = camera.take_outgoing();
+  BOOST_REQUIRE(out.size() == 1u);
+  BOOST_TEST(out[0].blob == "\xFF\xD8");
+}
