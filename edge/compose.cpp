@@ -6,6 +6,7 @@
 #include "edge/app/idempotency.hpp"
 #include "edge/app/payment_resolver.hpp"
 #include "edge/app/payment_timings.hpp"
+#include "edge/app/previews.hpp"
 #include "edge/app/settings.hpp"
 #include "edge/app/unit_board.hpp"
 #include "edge/base/log/log.hpp"
@@ -97,6 +98,7 @@ struct Edge::Parts {
   store::Writer writer;
   store::Readers readers;
   app::UnitBoard board;
+  app::Previews previews;
   app::CodePayments code_payments;
   app::AttemptRows attempts{writer, readers};
   std::unique_ptr<links::ProviderHttp> provider;  // none: no code payments
@@ -132,10 +134,11 @@ Edge::Parts::Parts(Options o, store::OpenStore opened)
                }),
       long_reads(options.dir + "/store.db"), pages(http::find_ui_folder(options.edge.text("ui_dir"))),
       guard(host_names(options)) {
-  api.emplace(http::Api{writer, readers, options.settings, clock, hub, board, code_payments, metrics, imports,
+  api.emplace(http::Api{writer, readers, options.settings, clock, hub, board, previews, code_payments, metrics, imports,
                         long_reads, pages, guard, in_flight, token_replies, options.dir, options.idle_reset_s,
                         [this] { return sync->json(); }, [this] { return stopping.load(); },
-                        [this] { devices->commands_queued(); }});
+                        [this] { devices->commands_queued(); },
+                        [this](app::PreviewLease lease) { devices->lease(std::move(lease)); }});
   server =
       std::make_unique<http::Server>(options.server, [this](http::Exchange& x) { http::serve(*api, x); });
 }
@@ -233,6 +236,9 @@ Result<std::unique_ptr<Edge>> Edge::open(const config::Config& config, const std
                         [&p](std::string key, store::LiveEvent e) {
                           p.hub.gauge(std::move(key), std::move(e.topic), std::move(e.station),
                                       std::move(e.json));
+                        },
+                        [&p](const std::string& unit, app::Preview picture) {
+                          p.previews.put(unit, std::move(picture));
                         }});
   p.describe_metrics();
   return std::unique_ptr<Edge>(new Edge(std::move(parts)));
@@ -281,6 +287,7 @@ bool Edge::alive() const { return parts_->clock.boot_us() - parts_->writer.last_
 
 void Edge::tick() {
   auto& p = *parts_;
+  p.previews.forget_old(p.clock.boot_us());
   if (p.clock.boot_us() < p.next_forget_us) return;
   p.next_forget_us = p.clock.boot_us() + forget_every_us;
   app::ClockFacts clock;

@@ -21,6 +21,8 @@
 
 namespace outpost::app {
 class CodePayments;
+class Previews;
+struct PreviewLease;
 class UnitBoard;
 }  // namespace outpost::app
 
@@ -37,6 +39,7 @@ struct Api {
   Clock& clock;
   EventHub& hub;
   app::UnitBoard& units;
+  app::Previews& previews;
   app::CodePayments& code_payments;
   Metrics& metrics;
   Imports& imports;
@@ -50,6 +53,7 @@ struct Api {
   std::function<std::string()> sync_json;  ///< the shape Sync; any thread
   std::function<bool()> stopping;
   std::function<void()> commands_queued;  ///< tells the device link that a command waits
+  std::function<void(app::PreviewLease)> lease;  ///< asks a camera for pictures
 };
 
 /// One call on its way through the routes.

@@ -5,6 +5,7 @@
 #include "edge/base/log/log.hpp"
 #include "edge/links/device_commands.hpp"
 #include "edge/links/device_readings.hpp"
+#include "edge/links/preview_work.hpp"
 
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -47,7 +48,7 @@ DeviceLink::DeviceLink(DeviceLinkOptions options, store::Writer& writer, app::Un
     : impl_(std::make_unique<Impl>(
           std::make_shared<LinkCore>(std::move(options), writer, board, payments, clock, std::move(news)))) {
   const SeatLimits limits{impl_->core->options.scans_per_s, impl_->core->options.gauges_per_s,
-                          impl_->core->options.others_per_s};
+                          impl_->core->options.previews_per_s, impl_->core->options.others_per_s};
   for (const auto& view : board.all())
     if (view.info.enabled) impl_->core->seats.emplace(view.info.unit, Seat(view.info, limits));
 }
@@ -79,6 +80,11 @@ void DeviceLink::commands_queued() {
   if (impl_->core->socket) impl_->core->post([this] { impl_->commands.look(); });
 }
 
+void DeviceLink::lease(app::PreviewLease lease) {
+  if (impl_->core->socket)
+    impl_->core->post([core = impl_->core, lease = std::move(lease)] { send_lease(*core, lease); });
+}
+
 std::uint64_t DeviceLink::strangers() const { return impl_->core->strangers; }
 
 void DeviceLink::Impl::run() {
@@ -103,11 +109,12 @@ void DeviceLink::Impl::on_frame(const Frame& frame) {
     return;
   }
   Seat& seat = found->second;
-  const auto m = ipc::decode(frame.text);
+  auto m = ipc::decode(frame.text);
   if (!m.ok() || m->unit != frame.from) {
     ++seat.dropped[m.ok() ? Dropped::lie : Dropped::malformed];
     return;
   }
+  m->blob = frame.blob;
   if (seat.admit(*m, core->clock.boot_us())) on_message(seat, *m);
 }
 

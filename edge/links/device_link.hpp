@@ -7,6 +7,7 @@
 #pragma once
 
 #include "edge/app/code_payments.hpp"
+#include "edge/app/previews.hpp"
 #include "edge/app/unit_board.hpp"
 #include "edge/base/clock.hpp"
 #include "edge/store/writer.hpp"
@@ -21,6 +22,7 @@ struct DeviceLinkOptions {
   std::string endpoint;                      ///< ipc://...
   int scans_per_s = 50;                      ///< of one unit; a fast cashier makes three
   int gauges_per_s = 200;                    ///< weights and live values; drivers send 10
+  int previews_per_s = 12;                   ///< pictures for people; cameras send 8
   int others_per_s = 50;                     ///< states, beats, outcomes
   Micros queue_life_us = 60 * us_per_s;      ///< a command that did not leave in this time has failed
   Micros outcome_limit_us = 600 * us_per_s;  ///< a command without an outcome for so long is unknown
@@ -31,6 +33,8 @@ struct DeviceNews {
   std::function<void(store::LiveEvent)> event;
   /// Latest wins, by key.
   std::function<void(std::string key, store::LiveEvent)> gauge;
+  /// A camera's newest picture, checked; latest wins.
+  std::function<void(const std::string& unit, app::Preview)> preview = [](const std::string&, app::Preview) {};
 };
 
 class DeviceLink {
@@ -46,6 +50,9 @@ public:
   void stop();
   /// A command was queued. Any thread; returns at once.
   void commands_queued();
+  /// Somebody looks through a camera: asks it for pictures. Not durable: it moves nothing and ends by itself.
+  /// Any thread; returns at once.
+  void lease(app::PreviewLease lease);
   /// Messages that were dropped because they came from nobody we know. Any thread.
   std::uint64_t strangers() const;
 

@@ -2,6 +2,7 @@
 
 #include "edge/app/kept.hpp"
 #include "edge/app/unit_json.hpp"
+#include "edge/links/preview_work.hpp"
 #include "edge/links/scan_work.hpp"
 
 #include <algorithm>
@@ -123,6 +124,7 @@ void DeviceReadings::on_reading(Seat& seat, const ipc::Message& m) {
   core_.board.change(seat.info.unit, [&](app::UnitView& v) { v.last_data_us = core_.wall_of(m.boot_us); });
   if (m.name == "scan" || m.name == "again") return scan(seat, m);
   if (m.name == "picture") return picture(seat, m);
+  if (m.name == "preview") return take_preview(core_, seat, m);
   if (m.name == "weight") return weight(seat, m);
   if (m.name == "door") return door(seat, m);
   if (m.name == "bay") return bay(seat, m);

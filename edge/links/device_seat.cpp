@@ -21,7 +21,10 @@ bool is_gauge(const ipc::Message& m) { return m.name == "weight" || m.name == "l
 bool Seat::admit(const ipc::Message& m, Micros now_us) {
   using ipc::Kind;
   const bool reading = m.kind == Kind::reading;
-  auto& bucket = reading && m.name == "scan" ? scans : reading && is_gauge(m) ? gauges : others;
+  auto& bucket = reading && m.name == "scan"      ? scans
+                 : reading && m.name == "preview" ? previews
+                 : reading && is_gauge(m)         ? gauges
+                                                  : others;
   if (!bucket.take(now_us)) {
     ++dropped[Dropped::flood];
     return false;

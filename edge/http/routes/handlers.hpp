@@ -53,6 +53,10 @@ Answer get_device(Api& api, Call& call);
 Answer command_device(Api& api, Call& call);
 Answer get_command(Api& api, Call& call);
 Answer list_shelves(Api& api, Call& call);
+// previews.cpp
+Answer get_preview(Api& api, Call& call);
+Answer get_test_card(Api& api, Call& call);
+Answer print_test_card(Api& api, Call& call);
 // bays.cpp
 Answer list_bays(Api& api, Call& call);
 Answer make_report(Api& api, Call& call);

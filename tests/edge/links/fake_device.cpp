@@ -51,7 +51,11 @@ ipc::Message FakeDevice::message(ipc::Kind kind) const {
   return m;
 }
 
-void FakeDevice::send(ipc::Message m) { send_raw(ipc::encode(m)); }
+void FakeDevice::send(ipc::Message m) {
+  if (m.blob.empty()) return send_raw(ipc::encode(m));
+  (void)impl_->socket.send(zmq::buffer(ipc::encode(m)), zmq::send_flags::sndmore);
+  send_raw(m.blob);
+}
 
 void FakeDevice::send_raw(const std::string& bytes) {
   (void)impl_->socket.send(zmq::buffer(bytes), zmq::send_flags::none);
@@ -80,6 +84,15 @@ void FakeDevice::reading(const std::string& name, const std::string& body, Micro
   m.seq = ++seq;
   m.body = body;
   m.boot_us -= age_us;
+  send(m);
+}
+
+void FakeDevice::preview(const std::string& body, const std::string& jpeg) {
+  auto m = message(ipc::Kind::reading);
+  m.name = "preview";
+  m.seq = ++seq;
+  m.body = body;
+  m.blob = jpeg;
   send(m);
 }
 

@@ -22,6 +22,7 @@ public:
   void beat();
   /// A reading with the next seq, seen `age_us` ago.
   void reading(const std::string& name, const std::string& body, Micros age_us = 0);
+  void preview(const std::string& body, const std::string& jpeg);
   void scan(const std::string& code, Micros age_us = 0);
   void outcome(const std::string& name, const Id& id, const std::string& body);
   void send(ipc::Message message);
