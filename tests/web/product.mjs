@@ -2,7 +2,7 @@
 // hardware behind the real drivers, as ./dev run starts them, on ports that were free a moment ago.
 import { spawn, execFileSync } from 'node:child_process'
 import { createServer } from 'node:net'
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, copyFileSync, renameSync, existsSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, copyFileSync, readdirSync, renameSync, statSync, existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
@@ -194,11 +194,20 @@ export class Product {
 
   shots = 0
 
-  /** A picture held to a camera. */
+  /** A picture held to a camera; when it came into the camera's folder, in milliseconds. */
   show(camera, png) {
     const name = `${String((this.shots += 1)).padStart(4, '0')}.png`
     const folder = join(this.dir, 'cameras', camera)
     writeFileSync(join(this.dir, name), png)
+    const at = performance.timeOrigin + performance.now()
     renameSync(join(this.dir, name), join(folder, name))
+    return at
+  }
+
+  /** What the virtual printers put on paper last. */
+  paper() {
+    const folder = join(this.dir, 'receipts')
+    const newest = readdirSync(folder).filter((name) => name.endsWith('.png')).map((name) => ({ name, at: statSync(join(folder, name)).mtimeMs })).sort((a, b) => b.at - a.at)[0]
+    return newest ? readFileSync(join(folder, newest.name)) : null
   }
 }

@@ -7,7 +7,9 @@ import { Product, UI } from './product.mjs'
 import { enrol, kioskFlow } from './kiosk_flow.mjs'
 import { feedbackFlow } from './feedback_flow.mjs'
 import { payAtTill, staffFlow } from './staff_flow.mjs'
+import { kioskEyeFlow, setUpFlow } from './camera_flow.mjs'
 import { hqFlow } from './hq_flow.mjs'
+import { figures, latencyFlow } from './latency_flow.mjs'
 import { troubleFlow } from './trouble_flow.mjs'
 
 await test('pages are within their budgets', () => {
@@ -36,9 +38,14 @@ try {
   await kioskFlow({ ...base, lang: 'zh-CN', size: 'wide', station: 'kiosk2', camera: 'cam2', tiller })()
   await feedbackFlow({ ...base, lang: 'zh-CN', size: 'tall', station: 'kiosk1', camera: 'cam1' })()
   await feedbackFlow({ ...base, lang: 'en', size: 'wide', station: 'kiosk2', camera: 'cam2' })()
+  await kioskEyeFlow({ ...base, lang: 'zh-CN', size: 'tall' })()
+  await kioskEyeFlow({ ...base, lang: 'en', size: 'wide' })()
+  await setUpFlow(base)
+  await latencyFlow(base)
   await staffFlow({ ...base, till })
   await hqFlow(base)
   await troubleFlow(base)
+  figures.forEach((words) => console.log(words))
   code = finish()
 } catch (error) {
   console.log(error)

@@ -149,7 +149,7 @@ describe('the scanners of a station', () => {
 describe('the kiosk', () => {
   beforeEach(() => {
     setActivePinia(createPinia())
-    useSession().who = { station: 'kiosk1', role: 'kiosk' } as never
+    useSession().who = { station: 'kiosk1', role: 'kiosk', tenders: ['cash'] } as never
   })
 
   it('notes what is scanned again and adds nothing', () => {

@@ -23,6 +23,7 @@ const REFUSALS: Record<string, [KioskText, KioskText]> = {
   'payment-code': ['note.payment_code', 'note.payment_code_do'],
   'code-payment-off': ['note.code_off', 'note.code_off_do'],
   'provider-busy': ['note.busy', 'note.busy_do'],
+  'test-card': ['note.card', 'note.card_do'],
   'member-code': ['note.member_code', 'note.member_code_do'],
   'member-forged': ['note.member_forged', 'note.member_forged_do'],
   'member-expired': ['note.member_expired', 'note.member_fresh'],

@@ -12,6 +12,9 @@ export function useScanners() {
   const states = reactive(new Map<string, string>())
   const lost = computed(() => states.size > 0 && [...states.values()].every((state) => !WORKING.includes(state)))
 
+  /** One that works, for the picture of what it sees. */
+  const camera = computed(() => [...states].find(([, state]) => WORKING.includes(state))?.[0] ?? null)
+
   function take(device: Device): void {
     if (!isScanner(device.driver) || device.state === 'disabled') states.delete(device.unit)
     else states.set(device.unit, device.state)
@@ -23,5 +26,5 @@ export function useScanners() {
     devices.forEach(take)
   }
 
-  return { lost, take, takeAll }
+  return { lost, camera, take, takeAll }
 }

@@ -278,7 +278,7 @@ export const useKiosk = defineStore('kiosk', () => {
   }
 
   return {
-    screen, order, note, fresh, cameraLost: scanners.lost, checkingOut, phase, undecided, lines, cart: basket.cart,
+    screen, order, note, fresh, cameraLost: scanners.lost, camera: scanners.camera, checkingOut, phase, undecided, lines, cart: basket.cart,
     start, go, say, add, checkout, backToBasket, toTill, payHere, reset, onEvent, onWedge, refetch, restore,
     flash: feedback.flash, soundLevel: feedback.level, turnSound: feedback.turnSound,
     payByCode: paying.payByCode, tryAgain: paying.tryAgain, watchPending: paying.watchPending,
