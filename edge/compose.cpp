@@ -7,11 +7,11 @@
 #include "edge/app/payment_resolver.hpp"
 #include "edge/app/payment_timings.hpp"
 #include "edge/app/previews.hpp"
-#include "edge/app/settings.hpp"
 #include "edge/app/unit_board.hpp"
 #include "edge/base/log/log.hpp"
 #include "edge/base/paths.hpp"
 #include "edge/build_date.hpp"
+#include "edge/compose_options.hpp"
 #include "edge/first_run.hpp"
 #include "edge/http/api.hpp"
 #include "edge/http/imports.hpp"
@@ -28,7 +28,6 @@
 #include <atomic>
 #include <cstdio>
 #include <fmt/format.h>
-#include <sstream>
 #include <unistd.h>
 
 namespace outpost {
@@ -39,39 +38,6 @@ constexpr Micros stuck_us = 10 * us_per_s;
 constexpr Micros forget_every_us = 60 * us_per_s;
 constexpr std::int64_t forget_at_once = 200;  // old keys in one slice of bulk work
 
-struct Options {
-  config::Section edge, sync;
-  std::string dir;
-  store::Settings settings;
-  std::vector<app::UnitInfo> units;
-  http::ServerOptions server;
-  int idle_reset_s = 45;
-};
-
-Result<Options> options_from(const config::Config& config, const std::string& dir) {
-  Options o{config.section("edge"), config.section("sync"), dir, {}, {}, {}, 45};
-  OUTPOST_TRY(o.settings, app::settings_from(o.edge));
-  o.settings.code_payments = !o.edge.text("provider_url").empty();
-  OUTPOST_TRY(o.units, app::units_from(config));
-  o.server.host = o.edge.text("http_host");
-  OUTPOST_TRY(const auto port, o.edge.number("http_port", 0, 65'535));
-  OUTPOST_TRY(const auto idle_s, o.edge.number("idle_reset_s", 20, 300));
-  o.server.port = static_cast<int>(port);
-  o.idle_reset_s = static_cast<int>(idle_s);
-  return o;
-}
-
-/// Host names that browsers may use: the configured ones, this machine's, and the one that mDNS gives it.
-std::vector<std::string> host_names(const Options& o) {
-  std::vector<std::string> names = {o.server.host, "outpost-" + o.settings.store_id + ".local"};
-  std::istringstream more(o.edge.text("allowed_hosts"));
-  for (std::string name; more >> name;) names.push_back(name);
-  char own[256] = {};
-  if (gethostname(own, sizeof own - 1) == 0 && own[0])
-    names.emplace_back(own), names.push_back(std::string(own) + ".local");
-  return names;
-}
-
 std::string boot_name(Random& random) {
   std::array<std::uint8_t, 6> bytes{};
   random.fill(bytes);
@@ -81,14 +47,14 @@ std::string boot_name(Random& random) {
 }  // namespace
 
 struct Edge::Parts {
-  Parts(Options o, store::OpenStore opened);
+  Parts(EdgeOptions o, store::OpenStore opened);
 
   void on_event(store::LiveEvent event);
   Result<void> open_provider();
   Result<void> open_sync();
   void describe_metrics();
 
-  Options options;
+  EdgeOptions options;
   store::StoreLock lock;  // first in, last out
   std::atomic<bool> stopping{false};
   SystemClock clock;
@@ -120,7 +86,7 @@ struct Edge::Parts {
   Micros next_forget_us = 0;
 };
 
-Edge::Parts::Parts(Options o, store::OpenStore opened)
+Edge::Parts::Parts(EdgeOptions o, store::OpenStore opened)
     : options(std::move(o)), lock(std::move(opened.lock)),
       writer(std::move(opened.db), options.settings, clock, ids, random,
              [this](std::vector<store::LiveEvent>&& events) {
@@ -134,9 +100,25 @@ Edge::Parts::Parts(Options o, store::OpenStore opened)
                }),
       long_reads(options.dir + "/store.db"), pages(http::find_ui_folder(options.edge.text("ui_dir"))),
       guard(host_names(options)) {
-  api.emplace(http::Api{writer, readers, options.settings, clock, hub, board, previews, code_payments, metrics, imports,
-                        long_reads, pages, guard, in_flight, token_replies, options.dir, options.idle_reset_s,
-                        [this] { return sync->json(); }, [this] { return stopping.load(); },
+  api.emplace(http::Api{writer,
+                        readers,
+                        options.settings,
+                        clock,
+                        hub,
+                        board,
+                        previews,
+                        code_payments,
+                        metrics,
+                        imports,
+                        long_reads,
+                        pages,
+                        guard,
+                        in_flight,
+                        token_replies,
+                        options.dir,
+                        options.idle_reset_s,
+                        [this] { return sync->json(); },
+                        [this] { return stopping.load(); },
                         [this] { devices->commands_queued(); },
                         [this](app::PreviewLease lease) { devices->lease(std::move(lease)); }});
   server =
@@ -232,14 +214,12 @@ Result<std::unique_ptr<Edge>> Edge::open(const config::Config& config, const std
   device_options.endpoint = endpoint;
   p.devices = std::make_unique<links::DeviceLink>(
       device_options, p.writer, p.board, p.code_payments, p.clock,
-      links::DeviceNews{[&p](store::LiveEvent e) { p.on_event(std::move(e)); },
-                        [&p](std::string key, store::LiveEvent e) {
-                          p.hub.gauge(std::move(key), std::move(e.topic), std::move(e.station),
-                                      std::move(e.json));
-                        },
-                        [&p](const std::string& unit, app::Preview picture) {
-                          p.previews.put(unit, std::move(picture));
-                        }});
+      links::DeviceNews{
+          [&p](store::LiveEvent e) { p.on_event(std::move(e)); },
+          [&p](std::string key, store::LiveEvent e) {
+            p.hub.gauge(std::move(key), std::move(e.topic), std::move(e.station), std::move(e.json));
+          },
+          [&p](const std::string& unit, app::Preview picture) { p.previews.put(unit, std::move(picture)); }});
   p.describe_metrics();
   return std::unique_ptr<Edge>(new Edge(std::move(parts)));
 }

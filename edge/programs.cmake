@@ -1,6 +1,6 @@
 # The programs of the store box.
 outpost_library(outpost_edge_parts
-  SOURCES compose.cpp first_run.cpp
+  SOURCES compose.cpp compose_options.cpp first_run.cpp
   DEPS outpost_base outpost_config
   PRIVATE_DEPS outpost_http outpost_device_link outpost_sync_link outpost_provider_http outpost_app outpost_log fmt::fmt)
 target_include_directories(outpost_edge_parts PRIVATE ${PROJECT_BINARY_DIR})

@@ -1,5 +1,5 @@
-// The picture for people while somebody looks: edge leases it, it ends by itself, and without a lease nothing is
-// done for it. Readings `preview` (edge/contract/ipc/BODIES.md), the JPEG beside the JSON. Pure.
+// The picture for people while somebody looks: edge leases it, it ends by itself, and without a lease nothing
+// is done for it. Readings `preview` (edge/contract/ipc/BODIES.md), the JPEG beside the JSON. Pure.
 #pragma once
 
 #include "devices/drivers/card_rate.hpp"
@@ -25,8 +25,8 @@ public:
   void on_lease(const std::string& body, Micros now);
   /// Whether the next frame should be read for a preview, also when it shows nothing new.
   bool due(Micros now) const { return now < until_ && now - last_ >= pace; }
-  /// For the request of a frame that goes to the reader now; side 0 = none. A still picture is shown at any pace:
-  /// there is no next one.
+  /// For the request of a frame that goes to the reader now; side 0 = none. A still picture is shown at any
+  /// pace: there is no next one.
   vision::PreviewWish wish(bool still, Micros now);
   /// The reading, when the reply holds a picture. `fps`: frames that came in the last second.
   std::optional<Message> on_reply(const vision::WorkReply& reply, std::int64_t fps, Micros now);

@@ -1,6 +1,6 @@
-// Does the light flicker? Lamps on the mains go dim a hundred times a second; a short exposure catches another part
-// of that in each frame. What changes from frame to frame and back is flicker, what changes and stays is a hand or
-// a cloud. Pure.
+// Does the light flicker? Lamps on the mains go dim a hundred times a second; a short exposure catches
+// another part of that in each frame. What changes from frame to frame and back is flicker, what changes and
+// stays is a hand or a cloud. Pure.
 #pragma once
 
 #include <array>

@@ -23,7 +23,8 @@ struct Describe {
                        "LMQH"[qr.level & 3], qr.content);
   }
   std::string operator()(const Raster& r) const {
-    return fmt::format("{} image {}x{}", aligns[static_cast<std::size_t>(r.align)], r.row_bytes * 8, r.height());
+    return fmt::format("{} image {}x{}", aligns[static_cast<std::size_t>(r.align)], r.row_bytes * 8,
+                       r.height());
   }
   std::string operator()(const Feed& feed) const { return fmt::format("feed {}", feed.lines); }
 };

@@ -114,7 +114,8 @@ struct Painter::Impl {
     const int x = start_of(r.align, width);
     for (int row = 0; row < r.height(); ++row)
       for (int i = 0; i < width; ++i) {
-        const auto byte = r.bits[static_cast<std::size_t>(row) * r.row_bytes + static_cast<std::size_t>(i / 8)];
+        const auto byte =
+            r.bits[static_cast<std::size_t>(row) * r.row_bytes + static_cast<std::size_t>(i / 8)];
         if (byte & 0x80 >> i % 8) dot(x + i, y + row, 255);
       }
     y += r.height();

@@ -42,7 +42,8 @@ bool write(Session& s, const GrayView& picture, int quality) {
   jpeg_set_quality(&s.info, quality, TRUE);
   jpeg_start_compress(&s.info, TRUE);
   while (s.info.next_scanline < s.info.image_height) {
-    const auto offset = static_cast<std::size_t>(s.info.next_scanline) * static_cast<std::size_t>(picture.stride);
+    const auto offset =
+        static_cast<std::size_t>(s.info.next_scanline) * static_cast<std::size_t>(picture.stride);
     JSAMPROW row = const_cast<JSAMPROW>(picture.data + offset);  // the library only looks at it
     jpeg_write_scanlines(&s.info, &row, 1);
   }

@@ -1,5 +1,5 @@
-// How good a picture is for reading: sharp, and lit. For whoever sets a camera up; no decision of the reader hangs
-// on it. Pure.
+// How good a picture is for reading: sharp, and lit. For whoever sets a camera up; no decision of the reader
+// hangs on it. Pure.
 #pragma once
 
 #include "devices/vision/gray.hpp"
@@ -8,9 +8,9 @@
 
 namespace outpost::dev::vision {
 
-/// Gradient energy over contrast energy, as a figure from 0 to 100: about 100 when edges rise from one pixel to
-/// the next, 40 at a blur of one pixel, 20 at two. Neither more contrast nor more of a pattern changes it. Nothing
-/// where the picture has next to no edges: a white wall is neither sharp nor blurred.
+/// Gradient energy over contrast energy, as a figure from 0 to 100: about 100 when edges rise from one pixel
+/// to the next, 40 at a blur of one pixel, 20 at two. Neither more contrast nor more of a pattern changes it.
+/// Nothing where the picture has next to no edges: a white wall is neither sharp nor blurred.
 std::optional<int> focus_score(const GrayView& picture);
 
 struct Light {

@@ -69,8 +69,8 @@ bool PreviewMaker::hides(const std::vector<FoundCode>& codes, const GrayView& sm
   return now < hidden_until_;
 }
 
-Preview PreviewMaker::make(const GrayView& frame, const PreviewWish& wish, const std::vector<FoundCode>& codes,
-                           Micros now) {
+Preview PreviewMaker::make(const GrayView& frame, const PreviewWish& wish,
+                           const std::vector<FoundCode>& codes, Micros now) {
   const Part part = part_of_frame(frame, wish);
   const auto view = part_of(frame, part);
   Preview out;

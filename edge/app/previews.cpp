@@ -14,8 +14,10 @@ Previews::Look Previews::look(const std::string& unit, int width, Micros now_us)
   eye.width = std::max(eye.width, width);
   eye.looked_us = now_us;
   Look out;
-  if (eye.newest && now_us - eye.newest->at_us <= oldest) out.picture = eye.newest;
-  else eye.newest.reset();
+  if (eye.newest && now_us - eye.newest->at_us <= oldest)
+    out.picture = eye.newest;
+  else
+    eye.newest.reset();
   if (larger || now_us - eye.asked_us >= lease_again) {
     eye.asked_us = now_us;
     out.ask = PreviewLease{unit, lease_s, eye.width};

@@ -1,6 +1,6 @@
-// What the cameras see, for whoever looks just now: the newest small picture of each, in memory only, never stored
-// and never logged. Looking is what keeps a camera at it: it is asked again while somebody fetches, and stops by
-// itself when nobody does.
+// What the cameras see, for whoever looks just now: the newest small picture of each, in memory only, never
+// stored and never logged. Looking is what keeps a camera at it: it is asked again while somebody fetches,
+// and stops by itself when nobody does.
 #pragma once
 
 #include "edge/base/clock.hpp"

@@ -10,8 +10,9 @@ namespace outpost::app {
 namespace {
 
 constexpr int dots_a_mm = 8, dots_a_column = 12;
-constexpr int bar_dots = 72;             // 9 mm: enough lines for every camera, and the card stays short
-constexpr std::size_t quiet_bars = 20;   // modules, both sides together (GS1: 11 and 7); beside it is white paper
+constexpr int bar_dots = 72;  // 9 mm: enough lines for every camera, and the card stays short
+constexpr std::size_t quiet_bars =
+    20;  // modules, both sides together (GS1: 11 and 7); beside it is white paper
 constexpr std::size_t quiet_matrix = 8;  // four on each side
 
 bool is_matrix(const TestCode& code) { return code.rows.size() > 1; }

@@ -26,8 +26,8 @@ std::string digit(char value, char set) {
   return out;
 }
 
-// Both drawn once from their definitions (ISO/IEC 18004, version 1-M; ISO/IEC 16022, 14 x 14): an encoder for two
-// texts that never change would be more to go wrong than the modules are.
+// Both drawn once from their definitions (ISO/IEC 18004, version 1-M; ISO/IEC 16022, 14 x 14): an encoder for
+// two texts that never change would be more to go wrong than the modules are.
 const std::vector<std::string> qr_rows = {
     "111111101000001111111", "100000101010101000001", "101110100001101011101", "101110101110101011101",
     "101110100101001011101", "100000100100001000001", "111111101010101111111", "000000001101100000000",
@@ -69,7 +69,8 @@ const std::vector<TestCode>& test_card() {
 
 const TestCode* test_code_of(std::string_view text) {
   const auto& card = test_card();
-  const auto found = std::find_if(card.begin(), card.end(), [&](const TestCode& c) { return c.text == text; });
+  const auto found =
+      std::find_if(card.begin(), card.end(), [&](const TestCode& c) { return c.text == text; });
   return found == card.end() ? nullptr : &*found;
 }
 

@@ -1,6 +1,6 @@
-// The codes of the test card that a shop holds before its cameras. Known by their whole text and never taken for
-// goods: the numbers are of prefix 29, which every shop may use inside its own walls and no supplier can. Here
-// because the cameras count them, the till must never sell them, and the box draws them.
+// The codes of the test card that a shop holds before its cameras. Known by their whole text and never taken
+// for goods: the numbers are of prefix 29, which every shop may use inside its own walls and no supplier can.
+// Here because the cameras count them, the till must never sell them, and the box draws them.
 #pragma once
 
 #include <string>
@@ -20,8 +20,8 @@ struct TestCode {
 /// In the order in which they stand on the card, the finest first.
 const std::vector<TestCode>& test_card();
 
-/// The code of the card that reads so; nullptr for every other text. A reader may call an EAN-13 by another name,
-/// so only the text counts.
+/// The code of the card that reads so; nullptr for every other text. A reader may call an EAN-13 by another
+/// name, so only the text counts.
 const TestCode* test_code_of(std::string_view text);
 
 /// The modules of an EAN-13, guards included (GS1 General Specifications 5.2). Precondition: 13 digits.

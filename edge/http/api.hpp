@@ -52,7 +52,7 @@ struct Api {
   int idle_reset_s = 45;
   std::function<std::string()> sync_json;  ///< the shape Sync; any thread
   std::function<bool()> stopping;
-  std::function<void()> commands_queued;  ///< tells the device link that a command waits
+  std::function<void()> commands_queued;         ///< tells the device link that a command waits
   std::function<void(app::PreviewLease)> lease;  ///< asks a camera for pictures
 };
 

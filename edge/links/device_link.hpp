@@ -34,7 +34,8 @@ struct DeviceNews {
   /// Latest wins, by key.
   std::function<void(std::string key, store::LiveEvent)> gauge;
   /// A camera's newest picture, checked; latest wins.
-  std::function<void(const std::string& unit, app::Preview)> preview = [](const std::string&, app::Preview) {};
+  std::function<void(const std::string& unit, app::Preview)> preview = [](const std::string&, app::Preview) {
+  };
 };
 
 class DeviceLink {

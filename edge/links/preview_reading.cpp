@@ -29,8 +29,8 @@ bool yes(const json& j, const char* key) { return j.value(key, json(false)) == j
 
 int byte_at(std::string_view s, std::size_t at) { return static_cast<unsigned char>(s[at]); }
 
-/// Walks the segments up to the one that tells the size: begins as a JPEG, ends as one, and is as large as it is
-/// said to be. What lies between is for the browser, which opens pictures from strangers all day.
+/// Walks the segments up to the one that tells the size: begins as a JPEG, ends as one, and is as large as it
+/// is said to be. What lies between is for the browser, which opens pictures from strangers all day.
 bool is_jpeg_of(std::string_view s, int width, int height) {
   if (s.size() < 32 || !s.starts_with("\xFF\xD8\xFF") || !s.ends_with("\xFF\xD9")) return false;
   for (std::size_t at = 2; at + 9 < s.size();) {
@@ -64,7 +64,8 @@ std::optional<json> corners_of(const json& code, int width, int height) {
 std::optional<json> code_of(const json& j, int width, int height) {
   if (!j.is_object()) return std::nullopt;
   const auto name = j.value("symbology", json());
-  const auto known = std::find_if(symbologies.begin(), symbologies.end(), [&](auto s) { return name == json(s); });
+  const auto known =
+      std::find_if(symbologies.begin(), symbologies.end(), [&](auto s) { return name == json(s); });
   const auto corners = corners_of(j, width, height);
   if (known == symbologies.end() || !corners) return std::nullopt;
   json out = {{"symbology", *known}, {"corners", *corners}, {"shown", yes(j, "shown")}};
@@ -95,7 +96,8 @@ json card_of(const json& j) {
 Result<std::string> checked_preview(const std::string& body, std::string_view jpeg) {
   const json j = json::parse(body, nullptr, false);
   if (!j.is_object()) return malformed("it says nothing");
-  const auto width = number(j, "width", 1, max_preview_side), height = number(j, "height", 1, max_preview_side);
+  const auto width = number(j, "width", 1, max_preview_side),
+             height = number(j, "height", 1, max_preview_side);
   if (!width || !height) return malformed("it has no size");
   if (jpeg.size() > max_preview_bytes) return malformed("it is too large");
   if (!is_jpeg_of(jpeg, *width, *height)) return malformed("it is no JPEG of the size that it says");

@@ -66,9 +66,14 @@ export function kioskEyeFlow({ product, browser, lang, size, data }) {
       await page.waitForSelector('.attract')
       await page.click(`text=${says.start}`)
       await page.waitForSelector('.shop')
-      await sleep(1_000) // the camera is asked for pictures by then
-      product.show('cam1', qrPng(PAYMENT))
-      await page.waitForSelector('.eye-hidden')
+      await page.waitForResponse((response) => /cam1\/preview/.test(response.url()))
+      // A photo is one picture: on a busy machine it may come before the camera was asked for any.
+      await until('the picture with the code, blurred', async () => {
+        if ((await page.locator('.eye-hidden').count()) > 0) return true
+        product.show('cam1', qrPng(PAYMENT))
+        await page.waitForSelector('.eye-hidden', { timeout: 1_500 }).catch(() => undefined)
+        return (await page.locator('.eye-hidden').count()) > 0
+      }, 20_000)
       check((await page.textContent('.eye-hidden')).includes(says.hidden), 'the page says why it is blurred')
       same(await page.locator('.eye-secret').count(), 1, 'the outline of what is hidden')
       await shot(page, `${tag}-hidden`)

@@ -47,8 +47,10 @@ const std::vector<Key>& keys() {
       {"unit", "driver", "", true, "scan_camera, escpos, obd_bay or shelf_stream"},
       {"unit", "port", "", true,
        "serial:/dev/..., tcp:host:port, sim:..., replay:FILE; scan_camera: "
-       "v4l2:/dev/v4l/by-id/...?width=1280&height=720&fps=30&format=auto&profile=counter&exposure_us=4000&focus=30 "
-       "(each may be left out), folder:DIR, file:VIDEO (MJPG in AVI, or Y4M; ?loop=1 for ever), pattern:ean13; "
+       "v4l2:/dev/v4l/by-id/"
+       "...?width=1280&height=720&fps=30&format=auto&profile=counter&exposure_us=4000&focus=30 "
+       "(each may be left out), folder:DIR, file:VIDEO (MJPG in AVI, or Y4M; ?loop=1 for ever), "
+       "pattern:ean13; "
        "escpos also: file:/dev/usb/lp0"},
       {"unit", "station", "", true, "the station this unit belongs to"},
       {"unit", "enabled", "yes", false, "no: the unit is shown as disabled and its port is not opened"},

@@ -1,5 +1,5 @@
-// Which readings, outcomes, commands and leases each driver speaks. Edge drops what a unit's driver may not send, so
-// a misconfigured or captured device process cannot, say, make a printer "scan".
+// Which readings, outcomes, commands and leases each driver speaks. Edge drops what a unit's driver may not
+// send, so a misconfigured or captured device process cannot, say, make a printer "scan".
 #pragma once
 
 #include <string_view>

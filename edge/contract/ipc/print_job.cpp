@@ -60,7 +60,8 @@ Result<void> read_modules(const json& j, PrintLine& out) {
   out.kind = PrintLine::Kind::modules;
   const auto& rows = j.at("modules");
   if (!rows.is_array() || rows.empty()) return malformed("modules is not a list of rows");
-  if (rows.size() > max_print_modules) return too_large("more than " + std::to_string(max_print_modules) + " rows");
+  if (rows.size() > max_print_modules)
+    return too_large("more than " + std::to_string(max_print_modules) + " rows");
   std::size_t width = 0;
   for (const auto& r : rows) {
     OUTPOST_TRY(const auto row, text_of(r, max_print_modules));

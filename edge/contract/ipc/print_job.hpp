@@ -36,8 +36,8 @@ struct PrintLine {
   std::string text;  ///< UTF-8: the line without its end, the content of the QR code, or rows of '0' and '1'
   Align align = Align::left;
   bool bold = false;
-  int size = 1;  ///< text: magnification 1..4; qr, modules: dots a module 1..12
-  int feed = 1;  ///< feed: blank lines
+  int size = 1;    ///< text: magnification 1..4; qr, modules: dots a module 1..12
+  int feed = 1;    ///< feed: blank lines
   int height = 0;  ///< modules: dots a row; 0 = as wide as high
 };
 

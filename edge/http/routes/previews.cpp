@@ -18,8 +18,7 @@ Result<app::UnitView> camera_of(Api& api, const Call& call) {
   OUTPOST_TRY(const auto unit, unit_of(api, call));
   if (call.actor.role == app::Role::kiosk && unit.station != call.actor.station)
     return fail(Code::denied, "other-station", "A kiosk sees the camera of its own station only.");
-  if (unit.driver != "scan_camera")
-    return fail(Code::not_found, "no-camera", "This unit is not a camera.");
+  if (unit.driver != "scan_camera") return fail(Code::not_found, "no-camera", "This unit is not a camera.");
   return *api.units.one(unit.unit);
 }
 
@@ -37,8 +36,9 @@ Result<int> width_param(const Call& call) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), width);
   if (error != std::errc() || end != text.data() + text.size() || width < app::Previews::least_width ||
       width > app::Previews::most_width)
-    return fail(Code::invalid, "bad-width",
-                fmt::format("width is from {} to {}.", app::Previews::least_width, app::Previews::most_width));
+    return fail(
+        Code::invalid, "bad-width",
+        fmt::format("width is from {} to {}.", app::Previews::least_width, app::Previews::most_width));
   return width;
 }
 
@@ -64,7 +64,8 @@ Answer get_test_card(Api&, Call&) { return std::optional(Reply::json(200, app::t
 
 Answer print_test_card(Api& api, Call& call) {
   OUTPOST_TRY(const auto unit, unit_of(api, call));
-  if (unit.driver != "escpos") return fail(Code::not_found, "not-a-printer", "This unit is not a receipt printer.");
+  if (unit.driver != "escpos")
+    return fail(Code::not_found, "not-a-printer", "This unit is not a receipt printer.");
   return queue(api, call, unit, "print", app::test_card_job(unit.width_columns));
 }
 

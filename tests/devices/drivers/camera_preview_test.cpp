@@ -58,8 +58,9 @@ BOOST_AUTO_TEST_CASE(a_lease_ends_by_itself_and_asks_eight_times_a_second) {
 
 BOOST_AUTO_TEST_CASE(nonsense_is_no_lease_and_no_lease_is_for_ever) {
   CameraPreview preview{vision::Region()};
-  for (const auto* body : {"", "7", "[]", "{}", R"({"seconds":4})", R"({"width":320})", R"({"seconds":"4","width":320})",
-                           R"({"seconds":-1,"width":320})", R"({"seconds":4.5,"width":320})"}) {
+  for (const auto* body :
+       {"", "7", "[]", "{}", R"({"seconds":4})", R"({"width":320})", R"({"seconds":"4","width":320})",
+        R"({"seconds":-1,"width":320})", R"({"seconds":4.5,"width":320})"}) {
     preview.on_lease(body, s);
     BOOST_TEST(!preview.due(s), body);
   }
@@ -89,7 +90,8 @@ BOOST_AUTO_TEST_CASE(the_region_is_what_is_shown) {
 
 BOOST_AUTO_TEST_CASE(corners_are_in_pixels_of_the_picture_and_texts_are_not_told) {
   Watched w;
-  auto r = reply({code(vision::Symbology::ean13, "6901234567892"), code(vision::Symbology::qr, "134567890123456789"),
+  auto r = reply({code(vision::Symbology::ean13, "6901234567892"),
+                  code(vision::Symbology::qr, "134567890123456789"),
                   code(vision::Symbology::ean13, "2999999900034")});
   r.preview.left = 40, r.preview.top = 20, r.preview.of_width = 640, r.preview.of_height = 360;
   const auto m = w.preview.on_reply(r, 30, s);
@@ -149,9 +151,9 @@ BOOST_AUTO_TEST_CASE(light_that_rises_and_falls_flickers_and_a_hand_does_not) {
     return watch.flickers();
   };
   BOOST_TEST(!flickers([](int) { return 120; }));
-  BOOST_TEST(!flickers([](int i) { return 120 + i % 2; }));           // noise
-  BOOST_TEST(!flickers([](int i) { return 60 + 3 * i; }));            // a lamp warms up
-  BOOST_TEST(!flickers([](int i) { return i < 30 ? 120 : 60; }));     // a hand comes
+  BOOST_TEST(!flickers([](int i) { return 120 + i % 2; }));        // noise
+  BOOST_TEST(!flickers([](int i) { return 60 + 3 * i; }));         // a lamp warms up
+  BOOST_TEST(!flickers([](int i) { return i < 30 ? 120 : 60; }));  // a hand comes
   BOOST_TEST(flickers([](int i) { return i % 2 ? 110 : 130; }));
   BOOST_TEST(flickers([](int i) { return 120 + static_cast<int>(15 * std::sin(i * 2.2)); }));
   BOOST_TEST(!flickers([](int) { return 0; }));

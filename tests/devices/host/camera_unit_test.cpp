@@ -171,7 +171,8 @@ BOOST_AUTO_TEST_CASE(a_video_is_shown_at_its_pace_also_where_nothing_changes) {
   k.unit->on_command(lease(), k.clock.boot_us());
   const Micros began = k.clock.boot_us();
   k.run([&] { return k.clock.boot_us() - began > 2'200 * us_per_ms; });
-  const auto count = std::count_if(k.said.begin(), k.said.end(), [](const auto& m) { return m.name == "preview"; });
+  const auto count =
+      std::count_if(k.said.begin(), k.said.end(), [](const auto& m) { return m.name == "preview"; });
   BOOST_TEST_MESSAGE("pictures in 2.2 seconds: " << count);
   BOOST_TEST(count >= 4);
   BOOST_TEST(count <= 20);

@@ -34,7 +34,8 @@ Gray blurred(const Gray& in, double sigma) {
         for (int i = -r; i <= r; ++i) {
           const int px = std::clamp(across ? x + i : x, 0, from.width - 1);
           const int py = std::clamp(across ? y : y + i, 0, from.height - 1);
-          v += bell[static_cast<std::size_t>(i + r)] * from.pixels[static_cast<std::size_t>(py * from.width + px)];
+          v += bell[static_cast<std::size_t>(i + r)] *
+               from.pixels[static_cast<std::size_t>(py * from.width + px)];
         }
         out.pixels[static_cast<std::size_t>(y * from.width + x)] = static_cast<std::uint8_t>(v / sum);
       }
@@ -102,7 +103,8 @@ BOOST_AUTO_TEST_CASE(light_is_its_mean_and_what_is_lost_at_both_ends) {
 
 BOOST_AUTO_TEST_CASE(a_part_stays_within_its_picture) {
   const auto picture = page();
-  for (const auto& part : {Part{10, 20, 30, 40}, {-5, -5, 10, 10}, {630, 470, 100, 100}, {1'000, 1'000, 5, 5}}) {
+  for (const auto& part :
+       {Part{10, 20, 30, 40}, {-5, -5, 10, 10}, {630, 470, 100, 100}, {1'000, 1'000, 5, 5}}) {
     const auto view = part_of(picture.view(), part);
     BOOST_TEST(view.width >= 1);
     BOOST_TEST(view.height >= 1);

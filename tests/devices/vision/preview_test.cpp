@@ -96,8 +96,7 @@ BOOST_AUTO_TEST_CASE(the_worst_picture_is_still_small_enough) {
 BOOST_AUTO_TEST_CASE(only_the_part_that_was_wished_for_is_shown) {
   PreviewMaker maker;
   Gray frame{1000, 500, Bytes(1000 * 500, 20)};
-  for (int y = 100; y < 300; ++y)
-    std::fill_n(frame.pixels.begin() + y * 1000 + 200, 400, std::uint8_t{200});
+  for (int y = 100; y < 300; ++y) std::fill_n(frame.pixels.begin() + y * 1000 + 200, 400, std::uint8_t{200});
   PreviewWish w = wish();
   w.left = 2'000, w.top = 2'000, w.right = 6'000, w.bottom = 6'000;
   const auto p = maker.make(frame.view(), w, {}, 0);
@@ -146,7 +145,8 @@ BOOST_AUTO_TEST_CASE(what_was_there_a_moment_ago_hides_the_next_frames_too) {
   PreviewMaker maker;
   BOOST_TEST(maker.make(phone().view(), wish(), read(phone()), us_per_s).hidden);
   BOOST_TEST(maker.make(product().view(), wish(), read(product()), 2 * us_per_s).hidden);
-  BOOST_TEST(!maker.make(product().view(), wish(), read(product()), us_per_s + PreviewMaker::hidden_for).hidden);
+  BOOST_TEST(
+      !maker.make(product().view(), wish(), read(product()), us_per_s + PreviewMaker::hidden_for).hidden);
 }
 
 BOOST_AUTO_TEST_CASE(only_goods_and_the_test_card_are_shown) {
@@ -158,7 +158,11 @@ BOOST_AUTO_TEST_CASE(only_goods_and_the_test_card_are_shown) {
   for (const auto& r : {Row{Symbology::ean13, "6901234567892", true},
                         {Symbology::ean8, "96385074", true},
                         {Symbology::code128, "0106901234567892", true},
-                        {Symbology::dm, "\x1D" "0106901234567892" "10ABC", true},
+                        {Symbology::dm,
+                         "\x1D"
+                         "0106901234567892"
+                         "10ABC",
+                         true},
                         {Symbology::dm, "]d20106901234567892", true},
                         {Symbology::qr, "https://a.example/01/06901234567892/10/A", true},
                         {Symbology::qr, "OUTPOST-TEST-CARD-QR", true},
@@ -178,10 +182,12 @@ BOOST_AUTO_TEST_CASE(only_goods_and_the_test_card_are_shown) {
 
 BOOST_AUTO_TEST_CASE(pixels_a_module_are_those_that_were_drawn) {
   for (const int module : {2, 3, 5}) {
-    const auto frame = on_page(draw_bars(dev::test::ean13_modules("6901234567892"), module, 160), 900, 480, 40, 100, 220);
+    const auto frame =
+        on_page(draw_bars(dev::test::ean13_modules("6901234567892"), module, 160), 900, 480, 40, 100, 220);
     const auto codes = read(frame);
     BOOST_REQUIRE(codes.size() == 1u);
-    BOOST_TEST(pixels_per_module(codes[0]) == static_cast<float>(module), boost::test_tools::tolerance(0.06F));
+    BOOST_TEST(pixels_per_module(codes[0]) == static_cast<float>(module),
+               boost::test_tools::tolerance(0.06F));
   }
   BOOST_TEST(pixels_per_module({Symbology::qr, "whatever", {{{0, 0}, {9, 0}, {9, 9}, {0, 9}}}, {}}) == 0.F);
 }
@@ -205,7 +211,8 @@ BOOST_AUTO_TEST_CASE(every_code_of_the_test_card_is_read_as_what_it_is) {
       BOOST_TEST(found[0].text == code.text);
       BOOST_TEST(symbology_name(found[0].symbology) == code.symbology);
       BOOST_TEST(may_be_shown(found[0].symbology, found[0].text));
-      BOOST_TEST(pixels_per_module(found[0]) == static_cast<float>(code.dots), boost::test_tools::tolerance(0.12F));
+      BOOST_TEST(pixels_per_module(found[0]) == static_cast<float>(code.dots),
+                 boost::test_tools::tolerance(0.12F));
     }
   }
 }

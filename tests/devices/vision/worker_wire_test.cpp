@@ -117,8 +117,11 @@ BOOST_AUTO_TEST_CASE(a_preview_comes_back_the_same_and_is_bounded) {
   BOOST_REQUIRE(asked.ok());
   BOOST_TEST(asked->preview.side == 320);
   BOOST_TEST(asked->preview.top == 2'000);
-  for (const auto& wrong : {PreviewWish{max_preview_side + 1, 0, 0, 1, 1}, {-1, 0, 0, 1, 1}, {1, 5, 0, 4, 1},
-                            {1, 0, 0, whole_side + 1, 1}, {1, -1, 0, 1, 1}}) {
+  for (const auto& wrong : {PreviewWish{max_preview_side + 1, 0, 0, 1, 1},
+                            {-1, 0, 0, 1, 1},
+                            {1, 5, 0, 4, 1},
+                            {1, 0, 0, whole_side + 1, 1},
+                            {1, -1, 0, 1, 1}}) {
     q.preview = wrong;
     BOOST_TEST(!decode_request(encode_request(q)).ok());
   }

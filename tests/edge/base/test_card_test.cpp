@@ -42,8 +42,18 @@ BOOST_AUTO_TEST_CASE(its_numbers_are_of_the_shops_own_prefix_and_have_right_chec
 BOOST_AUTO_TEST_CASE(bars_are_those_of_the_general_specifications) {
   // GS1 General Specifications, figure 5.2.1: the modules of 4006381333931, written down by hand.
   BOOST_TEST(ean13_modules("4006381333931") == "101"
-                                               "0001101" "0100111" "0101111" "0111101" "0001001" "0110011"
+                                               "0001101"
+                                               "0100111"
+                                               "0101111"
+                                               "0111101"
+                                               "0001001"
+                                               "0110011"
                                                "01010"
-                                               "1000010" "1000010" "1000010" "1110100" "1000010" "1100110"
+                                               "1000010"
+                                               "1000010"
+                                               "1000010"
+                                               "1110100"
+                                               "1000010"
+                                               "1100110"
                                                "101");
 }

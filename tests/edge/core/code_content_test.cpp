@@ -211,9 +211,7 @@ BOOST_AUTO_TEST_CASE(the_test_card_is_no_number_however_it_is_read) {
                                         {"OPCARD01", "DM"},
                                         {"OPCARD01", ""}}) {
     const auto c = read(text, symbology);
-    BOOST_TEST_CONTEXT(text) {
-      BOOST_TEST(as<TestCardCode>(c));
-    }
+    BOOST_TEST_CONTEXT(text) { BOOST_TEST(as<TestCardCode>(c)); }
   }
   BOOST_TEST(!as<TestCardCode>(read("2999999900010")));
 }

@@ -52,10 +52,11 @@ json checked(const json& body, const std::string& picture = jpeg(320, 180)) {
 }
 
 struct Shop {
-  test::RunningEdge edge{{.sections = "[unit.cam1]\ndriver=scan_camera\nport=folder:x\nstation=kiosk1\n"
-                                      "[unit.cam2]\ndriver=scan_camera\nport=folder:x\nstation=kiosk2\n"
-                                      "[unit.off1]\ndriver=scan_camera\nport=folder:x\nstation=kiosk1\nenabled=no\n"
-                                      "[unit.printer1]\ndriver=escpos\nport=sim:printer\nstation=kiosk1\n"}};
+  test::RunningEdge edge{{.sections =
+                              "[unit.cam1]\ndriver=scan_camera\nport=folder:x\nstation=kiosk1\n"
+                              "[unit.cam2]\ndriver=scan_camera\nport=folder:x\nstation=kiosk2\n"
+                              "[unit.off1]\ndriver=scan_camera\nport=folder:x\nstation=kiosk1\nenabled=no\n"
+                              "[unit.printer1]\ndriver=escpos\nport=sim:printer\nstation=kiosk1\n"}};
   std::string kiosk1 = edge.token("kiosk", "kiosk1"), kiosk2 = edge.token("kiosk", "kiosk2"),
               till = edge.token("cashier", "till1");
   FakeDevice cam{edge.dir(), "cam1"};
@@ -169,7 +170,8 @@ BOOST_AUTO_TEST_CASE(to_look_is_to_lease_and_the_picture_comes_with_its_outline)
   BOOST_TEST((a.body == jpeg(320, 180)));
   BOOST_TEST(json::parse(a.headers["x-outpost-preview"])["codes"].size() == 1u);
   const auto tag = a.headers["etag"];
-  const auto again = test::call(edge.port(), {"GET", "/api/v1/devices/cam1/preview", "", till, "", {{"If-None-Match", tag}}});
+  const auto again = test::call(
+      edge.port(), {"GET", "/api/v1/devices/cam1/preview", "", till, "", {{"If-None-Match", tag}}});
   BOOST_TEST(again.status == 304);
   BOOST_TEST(again.body == "");
 }
@@ -211,7 +213,8 @@ BOOST_AUTO_TEST_CASE(a_lost_camera_shows_nothing_and_an_old_picture_is_none) {
   BOOST_REQUIRE(eventually([&] { return look(till).status == 409; }));
   BOOST_TEST(problem_name(look(till)) == "camera-away");
   for (const auto* unit : {"cam2", "off1"})
-    BOOST_TEST(problem_name(edge.get(std::string("/api/v1/devices/") + unit + "/preview", till)) == "camera-away");
+    BOOST_TEST(problem_name(edge.get(std::string("/api/v1/devices/") + unit + "/preview", till)) ==
+               "camera-away");
   BOOST_TEST(problem_name(edge.get("/api/v1/devices/printer1/preview", till)) == "no-camera");
   BOOST_TEST(problem_name(edge.get("/api/v1/devices/nobody/preview", till)) == "unknown-unit");
 }
@@ -244,8 +247,8 @@ BOOST_AUTO_TEST_CASE(the_test_card_is_printed_by_printers_and_shown_to_staff) {
 }
 
 BOOST_AUTO_TEST_CASE(a_lease_is_no_command) {
-  BOOST_TEST(problem_name(edge.post("/api/v1/devices/cam1/commands", edge.owner(), R"({"command":"preview"})")) ==
-             "command-not-known");
+  BOOST_TEST(problem_name(edge.post("/api/v1/devices/cam1/commands", edge.owner(),
+                                    R"({"command":"preview"})")) == "command-not-known");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
