@@ -81,6 +81,20 @@ BOOST_AUTO_TEST_CASE(a_preview_is_small_and_shows_the_code) {
   BOOST_TEST(darkest < 120);  // its bars
 }
 
+BOOST_AUTO_TEST_CASE(a_preview_costs_little_beside_reading) {
+  SystemClock clock;
+  PreviewMaker maker;
+  const auto frame = noisy(product(), 6, 5);
+  const auto codes = read(frame);
+  for (const int side : {320, 480}) {
+    const Micros began = clock.boot_us();
+    for (int i = 0; i < 20; ++i) maker.make(frame.view(), wish(side), codes, 0);
+    const Micros each = (clock.boot_us() - began) / 20;
+    BOOST_TEST_MESSAGE("a preview of " << side << " pixels of a 720p frame: " << each << " us");
+    BOOST_TEST(each < 200 * us_per_ms);  // only against nonsense: machines differ
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_worst_picture_is_still_small_enough) {
   PreviewMaker maker;
   const auto noise = noisy(Gray{1920, 1080, Bytes(1920 * 1080, 128)}, 127, 7);
