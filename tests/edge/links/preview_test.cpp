@@ -1,4 +1,5 @@
 // A camera's picture on its way to whoever looks: leased, checked, for the right eyes only, and gone.
+#include "edge/base/id.hpp"
 #include "edge/links/preview_reading.hpp"
 #include "tests/edge/http/running_edge.hpp"
 #include "tests/edge/links/fake_device.hpp"
@@ -148,6 +149,27 @@ BOOST_AUTO_TEST_CASE(corners_out_of_bounds_and_odd_numbers_are_left_out) {
   BOOST_TEST(out["fps"] == 0);
   BOOST_TEST(out["card"]["looks"] == 0);
   BOOST_TEST(out["hidden"] == false);
+}
+
+BOOST_AUTO_TEST_CASE(damage_anywhere_is_refused_or_stays_within_bounds) {
+  SeededRandom random(20261122);
+  const std::string picture = jpeg(320, 180), body = said().dump();
+  int taken = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string p = picture, b = body;
+    for (std::uint64_t n = random.next() % 4; n > 0; --n)
+      p[random.next() % 40] = static_cast<char>(random.next());
+    for (std::uint64_t n = random.next() % 3; n > 0; --n)
+      b[random.next() % b.size()] = "0123456789-[]{},:\"eE "[random.next() % 21];
+    const auto r = links::checked_preview(b, p);
+    if (!r.ok()) continue;
+    ++taken;
+    const auto j = json::parse(*r);
+    BOOST_TEST(j["width"] <= links::max_preview_side);
+    for (const auto& c : j["codes"])
+      for (const auto& point : c["corners"]) BOOST_TEST((point[0] >= -480 && point[0] <= 960));
+  }
+  BOOST_TEST(taken > 100);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
