@@ -1,6 +1,7 @@
 #include "devices/tools/scan_bench.hpp"
 
 #include "devices/tools/scan_pictures.hpp"
+#include "devices/tools/scan_stages.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -81,7 +82,7 @@ Result<void> scan_bench(const BenchOptions& options) {
   };
   OUTPOST_CHECK(each_picture(options.list, photos, arms, take));
   print(table, arms);
-  return {};
+  return scan_stages(options.list, photos);
 }
 
 }  // namespace outpost::dev

@@ -103,7 +103,8 @@ namespace {
 constexpr const char* usage =
     "outpost-scan FILE...                 prints FILE<TAB>SYMBOLOGY<TAB>TEXT for every code in the pictures\n"
     "outpost-scan bench LIST [--explain] [--only PART]\n"
-    "                                     read, wrong and ms for each format, beside ZBar and ZXing\n"
+    "                                     read, wrong and ms for each format, beside ZBar and ZXing;\n"
+    "                                     gain and cost of each pass of the cascade\n"
     "outpost-scan folds LIST              are the limits made for these pictures? Five-fold, by product\n";
 
 int bench(int argc, char** argv) {

@@ -5,16 +5,25 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace outpost::dev::vision {
 namespace {
 
-/// Price of a change of a digit's width by a sample (one part in 28) from one digit to the next. Small
-/// against a wrong digit (about 0.3), large enough that noise does not make the pitch wander.
-constexpr float bend_price = 0.02F;
-/// How far a border may be from where an even pitch puts it. Ends are seen to some modules, and perspective
-/// or a bottle moves the middle by as much.
-constexpr int slack = static_cast<int>(9 * align_pitch);
+/// Price of a change of a digit's width by a sample (one part in 28 where it is fine) from one digit to the
+/// next: 0.02 for each module. Small against a wrong digit (about 0.3), large enough that noise does not make
+/// the pitch wander.
+constexpr float bend_price = 0.02F * digit_modules;
+/// Modules that a border may be from where an even pitch puts it. Ends are seen to some modules, and
+/// perspective or a bottle moves the middle by as much.
+constexpr int slack = 9;
+/// How far the fine search goes from what the coarse one found, samples of the fine one; and its widths.
+constexpr int near_start = 8, near_width = 3;
+/// A chain that is laid on every second sample only looks dearer than it is, by up to so much a module.
+constexpr float coarse_loss = 0.12F;
+/// Chains that are so much dearer than the cheapest one, by then, are dropped: a digit and a half that look
+/// like nothing. Where all is alike none is.
+constexpr float beam = 5;
 constexpr float never = std::numeric_limits<float>::max() / 4;
 
 std::vector<Piece> chain_of(Layout layout) {
@@ -31,66 +40,109 @@ std::vector<Piece> chain_of(Layout layout) {
   return out;
 }
 
-/// The cheapest chain that ends at each place with each width, piece by piece.
+/// Where a piece may begin (the last one not), and the width indices it may have.
+struct Window {
+  int first, last, narrow, wide;
+};
+
+/// Pieces as they were laid.
+struct Laid {
+  float price = never;
+  std::vector<int> borders;  // one more than pieces
+  std::vector<int> widths;   // indices
+};
+
+/// The cheapest chain that ends at each place with each width, piece by piece. Chains dearer than `most` are
+/// dropped on the way.
 class Chain {
 public:
-  /// `expected` = where each piece begins on an even pitch.
-  Chain(PieceCosts& costs, std::vector<Piece> chain, const std::vector<float>& expected)
-      : costs_(costs), chain_(std::move(chain)), places_(static_cast<std::size_t>(costs.length() + 1)) {
-    const std::size_t states = places_ * widths;
+  Chain(PieceCosts& costs, std::span<const Piece> chain, std::span<const Window> windows, float most)
+      : costs_(costs), chain_(chain), most_(most) {
+    const auto states = static_cast<std::size_t>((costs_.length() + 1) * most_widths);
     price_.assign(states, 0.F);  // the chain may begin anywhere
-    for (std::size_t k = 0; k < chain_.size(); ++k) {
-      std::vector<float> next(states, never);
-      std::vector<std::int8_t> from(states, 0);
-      const int about = static_cast<int>(std::lround(expected[k]));
-      for (int start = std::max(0, about - slack); start < std::min(costs_.length(), about + slack); ++start)
-        for (int w = 0; w < widths; ++w) step(chain_[k], start, w, next, from);
-      price_ = std::move(next);
-      from_.push_back(std::move(from));
+    for (std::size_t k = 0; k < chain_.size() && least_ <= most_; ++k) {
+      limit_ = std::min(most_, least_ + beam);
+      next_.assign(states, never);
+      from_.emplace_back(states, std::int8_t{0});
+      least_ = never;
+      const auto& window = windows[k];
+      for (int start = std::max(0, window.first); start < std::min(costs_.length(), window.last); ++start)
+        for (int w = window.narrow; w <= window.wide; ++w) step(chain_[k], start, w);
+      std::swap(price_, next_);
     }
   }
-  /// Borders of the pieces of the cheapest chain; its price.
-  std::pair<float, std::vector<float>> best() const {
+
+  /// Nothing when all are dearer.
+  std::optional<Laid> best() const {
+    if (least_ > most_) return std::nullopt;
     const auto end = std::min_element(price_.begin(), price_.end()) - price_.begin();
-    auto state = static_cast<std::size_t>(end);
-    const float price = price_[state];
-    std::vector<float> borders;
-    if (price >= never) return {price, borders};
-    int place = static_cast<int>(state) / widths, w = static_cast<int>(state) % widths;
-    borders.push_back(static_cast<float>(place));
+    Laid out{price_[static_cast<std::size_t>(end)], {}, {}};
+    int place = static_cast<int>(end) / most_widths, w = static_cast<int>(end) % most_widths;
+    out.borders.push_back(place);
     for (std::size_t k = chain_.size(); k-- > 0;) {
-      const int before = w + from_[k][static_cast<std::size_t>(place * widths + w)];
-      place -= samples_of(chain_[k], w);
-      borders.push_back(static_cast<float>(place));
+      const int before = w + from_[k][static_cast<std::size_t>(place * most_widths + w)];
+      place -= samples_of(chain_[k], costs_.grain().narrowest + w);
+      out.borders.push_back(place);
+      out.widths.push_back(w);
       w = before;
     }
-    std::reverse(borders.begin(), borders.end());
-    return {price, borders};
+    std::reverse(out.borders.begin(), out.borders.end());
+    std::reverse(out.widths.begin(), out.widths.end());
+    return out;
   }
 
 private:
-  void step(Piece piece, int start, int w, std::vector<float>& next, std::vector<std::int8_t>& from) {
-    const int end = start + samples_of(piece, w);
+  void step(Piece piece, int start, int w) {
+    const int end = start + samples_of(piece, costs_.grain().narrowest + w);
     if (end > costs_.length()) return;
-    float least = never;
+    const auto here = static_cast<std::size_t>(start * most_widths + w);
+    float least = price_[here];
     std::int8_t bend = 0;
-    for (std::int8_t d : {std::int8_t{0}, std::int8_t{-1}, std::int8_t{1}}) {
-      if (w + d < 0 || w + d >= widths) continue;
-      const float p = price_[static_cast<std::size_t>(start * widths + w + d)] + (d ? bend_price * 7 : 0);
-      if (p < least) least = p, bend = d;
-    }
-    if (least >= never) return;
-    const auto to = static_cast<std::size_t>(end * widths + w);
+    if (w > 0 && price_[here - 1] + bend_price < least) least = price_[here - 1] + bend_price, bend = -1;
+    if (w + 1 < costs_.grain().widths && price_[here + 1] + bend_price < least)
+      least = price_[here + 1] + bend_price, bend = 1;
+    if (least > limit_) return;
+    const auto to = static_cast<std::size_t>(end * most_widths + w);
     const float price = least + costs_.at(piece, start, w) * static_cast<float>(modules_of(piece));
-    if (price < next[to]) next[to] = price, from[to] = bend;
+    if (price < next_[to]) next_[to] = price, from_.back()[to] = bend, least_ = std::min(least_, price);
   }
 
   PieceCosts& costs_;
-  std::vector<Piece> chain_;
-  std::size_t places_;
-  std::vector<float> price_;
+  std::span<const Piece> chain_;
+  float most_;
+  float least_ = 0;  // of all that end where the pieces so far do
+  float limit_ = 0;  // of those that the next piece is added to
+  std::vector<float> price_, next_;
   std::vector<std::vector<std::int8_t>> from_;
 };
+
+/// Around where each piece begins on an even pitch, at every second sample.
+std::vector<Window> wide_windows(std::span<const float> modules, float first, float pitch) {
+  std::vector<Window> out;
+  const int far = static_cast<int>(slack * align_pitch / 2);
+  for (const float m : modules) {
+    const int about = static_cast<int>(std::lround((first + m * pitch) / 2));
+    out.push_back({about - far, about + far, 0, coarse_grain.widths - 1});
+  }
+  return out;
+}
+
+/// Around a chain that was laid at every second sample.
+std::vector<Window> close_windows(const Laid& laid) {
+  std::vector<Window> out;
+  for (std::size_t k = 0; k < laid.widths.size(); ++k) {
+    const int start = 2 * laid.borders[k], w = 2 * laid.widths[k];
+    out.push_back({start - near_start, start + near_start + 1, std::max(0, w - near_width),
+                   std::min(fine_grain.widths - 1, w + near_width)});
+  }
+  return out;
+}
+
+Profile halved(const Profile& p) {
+  Profile out(p.size() / 2);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = (p[2 * i] + p[2 * i + 1]) / 2;
+  return out;
+}
 
 /// Modules of the borders, the first of them one module left of the code.
 std::vector<float> modules_of_borders(const std::vector<Piece>& chain) {
@@ -121,31 +173,31 @@ Alignment turned(const Alignment& a, std::size_t samples) {
 
 Profile mirrored(const Profile& profile) { return {profile.rbegin(), profile.rend()}; }
 
-std::optional<Alignment> align(const Profile& profile, float from, float to, Layout layout, Focus focus) {
+std::optional<Alignment> align(const Profile& profile, float from, float to, Layout layout, Focus focus,
+                               float most_cost) {
   const auto chain = chain_of(layout);
   const auto modules = modules_of_borders(chain);
-  const auto place = [&](const Profile& p, float first, float last) {
-    const float pitch = (last - first) / static_cast<float>(info_of(layout).modules);
-    std::vector<float> expected;
-    for (const float m : modules) expected.push_back(first + m * pitch);
-    PieceCosts costs(p, focus);
-    auto [price, borders] = Chain(costs, chain, expected).best();
-    Alignment a;
-    a.focus = focus;
-    if (borders.empty()) return a;
-    a.cost = price / (modules.back() - modules.front());
-    a.module = modules;
-    a.at = std::move(borders);
-    return a;
+  const float length = modules.back() - modules.front();
+  const float pitch = (to - from) / static_cast<float>(info_of(layout).modules);
+  const auto roughly = [&](const Profile& p, float first, float most) {
+    PieceCosts costs(halved(p), focus, coarse_grain);
+    return Chain(costs, chain, wide_windows(modules, first, pitch), most).best();
   };
-  const auto n = static_cast<float>(profile.size());
-  Alignment out = place(profile, from, to);
+  auto rough = roughly(profile, from, (most_cost + coarse_loss) * length);
+  Alignment out;
   if (layout == Layout::upce) {  // its two ends differ: the chain must be laid from both
-    Alignment back = place(mirrored(profile), n - to, n - from);
-    back.backwards = true;
-    if (back.cost < out.cost) out = std::move(back);
+    auto back = roughly(mirrored(profile), static_cast<float>(profile.size()) - to,
+                        rough ? rough->price : (most_cost + coarse_loss) * length);
+    if (back && (!rough || back->price < rough->price)) rough = std::move(back), out.backwards = true;
   }
-  if (out.at.empty()) return std::nullopt;
+  if (!rough) return std::nullopt;
+  PieceCosts costs(out.backwards ? mirrored(profile) : profile, focus, fine_grain);
+  const auto laid = Chain(costs, chain, close_windows(*rough), most_cost * length).best();
+  if (!laid) return std::nullopt;
+  out.focus = focus;
+  out.cost = laid->price / length;
+  out.module = modules;
+  out.at.assign(laid->borders.begin(), laid->borders.end());
   return out;
 }
 

@@ -19,8 +19,9 @@ Profile mirrored(const Profile& profile);
 /// Samples a module that align() works with.
 inline constexpr float align_pitch = 4;
 
-/// What digits are compared with: sharp to a little blurred, or as an unfocused camera sees them.
-enum class Focus { usual, soft };
+/// What digits are compared with: sharp to a little blurred, soft, or as a camera sees them that is out of
+/// focus (of a line in light, in_light()).
+enum class Focus { usual, soft, disc };
 
 struct Alignment {
   Focus focus = Focus::usual;
@@ -32,9 +33,10 @@ struct Alignment {
 };
 
 /// The best place of `layout` on a profile whose pitch is about align_pitch (15 % more or less), with the
-/// first and last bar within some modules of `from` and `to`.
+/// first and last bar within some modules of `from` and `to`. Nothing when none is as cheap as `most_cost`:
+/// the search is over as soon as that is plain.
 std::optional<Alignment> align(const Profile& profile, float from, float to, Layout layout,
-                               Focus focus = Focus::usual);
+                               Focus focus = Focus::usual, float most_cost = 1);
 
 /// Fills in the prices, and finds out whether the code lies upside down.
 void compare_digits(const Profile& profile, Layout layout, Alignment& alignment);

@@ -91,24 +91,24 @@ float until(const std::vector<float>& sums, float x) {
 /// The end of a bin of a piece that begins at a whole sample.
 struct BinBorder {
   std::size_t whole = 0;
-  float part = 0, step = 0;
+  float part = 0;
 };
-using BinBorders = std::array<std::array<std::array<BinBorder, bins>, widths>, pieces>;
+constexpr std::size_t widest = 33;  // samples of a digit, of either grain
+/// By how many samples a digit has; the same for every piece and start, so worked out once.
+using BinBorders = std::array<std::array<BinBorder, bins>, widest + 1>;
 
-/// The same for every start, so worked out once.
+float step_of(std::size_t digit_samples) {
+  return static_cast<float>(digit_samples) / static_cast<float>(digit_modules * bins_per_module);
+}
+
 const BinBorders& bin_borders() {
   static const BinBorders all = [] {
     BinBorders out{};
-    for (std::size_t p = 0; p < pieces; ++p)
-      for (std::size_t w = 0; w < widths; ++w) {
-        const int modules = modules_in[p], n = modules * bins_per_module;
-        const float step = static_cast<float>(narrowest + static_cast<int>(w)) /
-                           static_cast<float>(digit_modules * bins_per_module);
-        for (int i = 0; i < n; ++i) {
-          const float at = static_cast<float>(i + 1) * step;
-          const auto whole = static_cast<std::size_t>(at);
-          out[p][w][static_cast<std::size_t>(i)] = {whole, at - static_cast<float>(whole), step};
-        }
+    for (std::size_t w = 1; w <= widest; ++w)
+      for (std::size_t i = 0; i < bins; ++i) {
+        const float at = static_cast<float>(i + 1) * step_of(w);
+        const auto whole = static_cast<std::size_t>(at);
+        out[w][i] = {whole, at - static_cast<float>(whole)};
       }
     return out;
   }();
@@ -156,49 +156,44 @@ std::array<float, ways> likeness(const Template& stretch, bool right, Focus focu
 
 int modules_of(Piece piece) { return modules_in[static_cast<std::size_t>(piece)]; }
 
-int samples_of(Piece piece, int w) {
-  return (modules_of(piece) * (narrowest + w) + digit_modules / 2) / digit_modules;
+int samples_of(Piece piece, int digit_samples) {
+  return (modules_of(piece) * digit_samples + digit_modules / 2) / digit_modules;
 }
 
-PieceCosts::PieceCosts(const Profile& profile, Focus focus)
-    : length_(static_cast<int>(profile.size())), focus_(focus), sums_(sums_of(profile)),
+PieceCosts::PieceCosts(const Profile& profile, Focus focus, const Grain& grain)
+    : length_(static_cast<int>(profile.size())), focus_(focus), grain_(grain), sums_(sums_of(profile)),
       least_(std::max(1e-3F, least_contrast * contrast_of(profile))) {
-  for (auto& c : costs_) c.assign(profile.size() * widths, 1.F);
-  for (auto& k : known_) k.assign(profile.size(), 0);
+  for (auto& c : costs_) c.assign(profile.size() * most_widths, -1.F);
 }
 
-void PieceCosts::compute(Piece piece, int start) {
-  const auto p = static_cast<std::size_t>(piece);
-  known_[p][static_cast<std::size_t>(start)] = 1;
+float PieceCosts::compute(Piece piece, int start, int digit_samples) const {
+  if (start + samples_of(piece, digit_samples) > length_) return 1;
   const auto n = static_cast<std::size_t>(modules_of(piece) * bins_per_module);
   const float* sums = sums_.data() + start;
+  const auto width = static_cast<std::size_t>(digit_samples);
+  const auto& borders = bin_borders()[width];
   Template stretch{};
-  for (int w = 0; w < widths; ++w) {
-    if (start + samples_of(piece, w) > length_) break;
-    const auto& borders = bin_borders()[p][static_cast<std::size_t>(w)];
-    float before = sums[0], squares = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      const auto& at = borders[i];
-      const float next = sums[at.whole] + at.part * (sums[at.whole + 1] - sums[at.whole]);
-      stretch[i] = next - before;
-      squares += stretch[i] * stretch[i];
-      before = next;
-    }
-    // templates have mean 0: the stretch's own mean only matters for its length
-    const auto bins_here = static_cast<float>(n);
-    const float whole = before - sums[0];
-    const float norm = std::sqrt(std::max(0.F, squares - whole * whole / bins_here));
-    if (norm < least_ * borders[0].step * std::sqrt(bins_here)) continue;
-    float like = 0;
-    if (piece == Piece::left || piece == Piece::right) {
-      const auto all = likeness(stretch, piece == Piece::right, focus_);
-      for (const float l : all) like = std::max(like, l);
-    } else {
-      const auto& shape = guard_bank(focus_)[p - 2];
-      for (std::size_t i = 0; i < n; ++i) like += stretch[i] * shape[i];
-    }
-    costs_[p][static_cast<std::size_t>(start * widths + w)] = 1 - like / norm;
+  float before = sums[0], squares = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto& at = borders[i];
+    const float next = sums[at.whole] + at.part * (sums[at.whole + 1] - sums[at.whole]);
+    stretch[i] = next - before;
+    squares += stretch[i] * stretch[i];
+    before = next;
   }
+  // templates have mean 0: the stretch's own mean only matters for its length
+  const auto bins_here = static_cast<float>(n);
+  const float whole = before - sums[0];
+  const float norm = std::sqrt(std::max(0.F, squares - whole * whole / bins_here));
+  if (norm < least_ * step_of(width) * std::sqrt(bins_here)) return 1;
+  float like = 0;
+  if (piece == Piece::left || piece == Piece::right) {
+    for (const float l : likeness(stretch, piece == Piece::right, focus_)) like = std::max(like, l);
+  } else {
+    const auto& shape = guard_bank(focus_)[static_cast<std::size_t>(piece) - 2];
+    for (std::size_t i = 0; i < n; ++i) like += stretch[i] * shape[i];
+  }
+  return std::max(0.F, 1 - like / norm);
 }
 
 std::array<float, ways> prices_between(const Profile& profile, float from, float to, bool right,

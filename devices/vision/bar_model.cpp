@@ -10,8 +10,7 @@ constexpr std::size_t terms = warp_terms + 2 + white_terms + ink_terms;
 using Vector = std::array<double, terms>;
 using Matrix = std::array<Vector, terms>;
 
-constexpr double reach = 3.5;  // standard deviations after which an edge is over
-constexpr double table_step = 1.0 / 64;
+constexpr double reach = 3.5;                         // standard deviations after which an edge is over
 constexpr double least_blur = 0.15, most_blur = 1.6;  // modules; beyond it nothing is left of a narrow bar
 constexpr double most_spread = 0.7;                   // modules: narrow bars nearly touching, or nearly gone
 /// Beliefs before looking, as standard deviations: they only matter where the picture says nothing.
@@ -19,16 +18,6 @@ constexpr double usual_blur = 0.5, blur_doubt = 0.4, spread_doubt = 0.25;
 /// A step of the warp's high powers, in modules: prints are flat or round, not wavy.
 constexpr std::array<double, warp_terms> warp_doubt = {1, 1, 0.5, 0.5, 0.25, 0.25};
 constexpr double most_step = 0.6;  // modules in a round: edges further away than that are other edges
-
-struct BellTable {
-  std::array<double, 2 * 256 + 2> sums{};
-  BellTable() {
-    for (std::size_t i = 0; i < sums.size(); ++i)
-      sums[i] = 0.5 * (1 + std::erf((static_cast<double>(i) * table_step - 4) / std::sqrt(2.0)));
-  }
-};
-
-double bell(double x) { return std::abs(x) > 4 ? 0 : 0.3989422804 * std::exp(-x * x / 2); }
 
 template <std::size_t N> std::array<double, N> legendre(double t) {
   std::array<double, N> p{};
@@ -57,6 +46,7 @@ struct Dark {
 
 Dark dark_at(std::span<const Edge> edges, const Seeing& s, double module) {
   Dark out;
+  const auto& table = edge_table(s.lens);
   const double far = reach * s.blur + most_spread;
   // edges left of here count whole, those on the right not at all; begin where it matters
   auto e = std::lower_bound(edges.begin(), edges.end(), module - far,
@@ -64,8 +54,9 @@ Dark dark_at(std::span<const Edge> edges, const Seeing& s, double module) {
   if (e != edges.begin()) out.value = std::prev(e)->sign > 0 ? 1 : 0;
   for (; e != edges.end() && e->at < module + far; ++e) {
     const double at = e->at - e->sign * s.spread / 2, x = (module - at) / s.blur;
-    out.value += e->sign * bell_sum(x);
-    const double b = bell(x) / s.blur;
+    const auto seen = table.at(x);
+    out.value += e->sign * seen.sum;
+    const double b = seen.density / s.blur;
     out.by_place += e->sign * b;
     out.by_blur -= e->sign * b * x;
     out.by_spread += b / 2;
@@ -116,15 +107,6 @@ void apply(const Vector& step, Seeing& s, double blur_floor) {
 }
 
 }  // namespace
-
-double bell_sum(double x) {
-  static const BellTable table;
-  if (x <= -4) return 0;
-  if (x >= 4) return 1;
-  const double place = (x + 4) / table_step;
-  const auto i = static_cast<std::size_t>(place);
-  return table.sums[i] + (place - static_cast<double>(i)) * (table.sums[i + 1] - table.sums[i]);
-}
 
 double module_at(const Seeing& s, double sample) { return sum_of(s.warp, t_of(s, sample)); }
 double white_at(const Seeing& s, double sample) { return sum_of(s.white, t_of(s, sample)); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "devices/vision/ean_tables.hpp"
+#include "devices/vision/lens.hpp"
 
 namespace outpost::dev::vision {
 
@@ -12,7 +13,8 @@ inline constexpr std::size_t white_terms = 4, ink_terms = 3;
 /// stretch.
 struct Seeing {
   std::array<double, warp_terms> warp{};  ///< module of a sample
-  double blur = 0.5, spread = 0;          ///< modules
+  Lens lens = Lens::bell;
+  double blur = 0.5, spread = 0;  ///< modules; the blur as a standard deviation
   std::array<double, white_terms> white{};
   std::array<double, ink_terms> ink{};  ///< brightness of a bar minus that of the white; negative
   double from = 0, to = 1;              ///< the stretch, in samples
@@ -23,9 +25,6 @@ double module_at(const Seeing& s, double sample);
 double darkness(std::span<const Edge> edges, const Seeing& s, double module);
 double white_at(const Seeing& s, double sample);
 double ink_at(const Seeing& s, double sample);
-
-/// Normal distribution, from a table.
-double bell_sum(double x);
 
 /// Refines `s` in place to samples [s.from, s.to] of the profile. The blur stays at `blur_floor` or above: a
 /// soft model sees edges from further away, a sharp one tells where they are. False when there is no

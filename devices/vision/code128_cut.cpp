@@ -6,6 +6,7 @@
 namespace outpost::dev::vision {
 namespace {
 
+constexpr float never = 1e6F;
 constexpr std::size_t bins = 2 * code128_symbol_modules;
 
 /// Half modules with mean 0 and length 1.
@@ -54,8 +55,17 @@ struct Likeness {
   float cost = 1;
 };
 
+/// All symbols beside each other, so that the inner loop runs over them: [bin][symbol].
+using Bank = std::array<std::array<float, code128_symbols>, bins>;
+Bank bank_of(const std::array<Shape, code128_symbols>& all) {
+  Bank out;
+  for (std::size_t v = 0; v < code128_symbols; ++v)
+    for (std::size_t i = 0; i < bins; ++i) out[i][v] = all[v][i];
+  return out;
+}
+
 Likeness best_symbol(const Sums& sums, float from, float to) {
-  static const auto all = shapes();
+  static const auto all = bank_of(shapes());
   Shape here;
   const float step = (to - from) / bins;
   for (std::size_t i = 0; i < bins; ++i) {
@@ -63,13 +73,11 @@ Likeness best_symbol(const Sums& sums, float from, float to) {
     here[i] = sums.mean(at, at + step);
   }
   normalise(here);
-  Likeness out{0, 2};
-  for (std::size_t v = 0; v < code128_symbols; ++v) {
-    float like = 0;
-    for (std::size_t i = 0; i < bins; ++i) like += here[i] * all[v][i];
-    if (1 - like < out.cost) out = {static_cast<int>(v), 1 - like};
-  }
-  return out;
+  std::array<float, code128_symbols> like{};
+  for (std::size_t i = 0; i < bins; ++i)
+    for (std::size_t v = 0; v < code128_symbols; ++v) like[v] += here[i] * all[i][v];
+  const auto best = std::max_element(like.begin(), like.end());
+  return {static_cast<int>(best - like.begin()), 1 - *best};
 }
 
 }  // namespace
@@ -91,7 +99,7 @@ Profile straightened(const Profile& profile, const Stretch& stretch, int samples
   return out;
 }
 
-Cut128 cut_code128(const Profile& line, float from, float to, int symbols) {
+std::optional<Cut128> cut_code128(const Profile& line, float from, float to, int symbols, float most_cost) {
   const Sums sums(line);
   constexpr int off = 8, states = 2 * off + 1;  // steps of a third of a module: leans and bends of a label
   constexpr float bend_price = 0.01F;
@@ -106,19 +114,24 @@ Cut128 cut_code128(const Profile& line, float from, float to, int symbols) {
   };
   std::vector<std::array<State, states>> chain(static_cast<std::size_t>(symbols) + 1);
   for (int i = 0; i < states; ++i)  // the first bar was seen, to half a module
-    chain[0][static_cast<std::size_t>(i)].price = std::abs(i - off) <= 2 ? 0.F : 1e3F;
-  for (int k = 0; k < symbols; ++k)
+    chain[0][static_cast<std::size_t>(i)].price = std::abs(i - off) <= 2 ? 0.F : never;
+  const float most = most_cost * static_cast<float>(symbols);
+  for (int k = 0; k < symbols; ++k) {
+    float least = never;
     for (int end = 0; end < states; ++end) {
-      State best{1e6F, 0, 0};
+      State best{never, 0, 0};
       for (int begin = std::max(0, end - 1); begin <= std::min(states - 1, end + 1); ++begin) {
         const float before = chain[static_cast<std::size_t>(k)][static_cast<std::size_t>(begin)].price;
-        if (before >= 1e3F) continue;
+        if (before > most) continue;
         const auto here = best_symbol(sums, place(k, begin), place(k + 1, end));
         const float price = before + here.cost + (begin == end ? 0 : bend_price);
         if (price < best.price) best = {price, begin, here.value};
       }
       chain[static_cast<std::size_t>(k) + 1][static_cast<std::size_t>(end)] = best;
+      least = std::min(least, best.price);
     }
+    if (least > most) return std::nullopt;
+  }
   const auto& last = chain.back();
   int state =
       static_cast<int>(std::min_element(last.begin(), last.end(),

@@ -33,7 +33,8 @@ struct Cut128 {
   float cost = 1;         ///< 0 = drawings, 1 = nothing alike; the mean of all
 };
 
-/// The cheapest chain of symbols whose borders lie a little off an even pitch.
-Cut128 cut_code128(const Profile& line, float from, float to, int symbols);
+/// The cheapest chain of symbols whose borders lie a little off an even pitch; nothing when it costs more
+/// than `most_cost`, and then as soon as that is plain.
+std::optional<Cut128> cut_code128(const Profile& line, float from, float to, int symbols, float most_cost);
 
 }  // namespace outpost::dev::vision

@@ -107,10 +107,10 @@ std::optional<Fit128> fit_code128(const Profile& profile, float from, float to) 
     const auto straight = straightened(profile, count.stretch, samples, beside);
     for (const bool backwards : {false, true}) {
       const auto line = backwards ? mirrored(straight) : straight;
-      const auto c =
-          cut_code128(line, static_cast<float>(beside), static_cast<float>(beside + samples), count.symbols);
-      if (c.cost > most_cost) continue;
-      auto fit = fitted(line, c);
+      const auto c = cut_code128(line, static_cast<float>(beside), static_cast<float>(beside + samples),
+                                 count.symbols, most_cost);
+      if (!c) continue;
+      auto fit = fitted(line, *c);
       if (!fit) continue;
       fit->backwards = backwards;
       return fit;

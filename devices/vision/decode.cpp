@@ -8,6 +8,9 @@
 #include "devices/vision/scene.hpp"
 #include "devices/vision/shapes.hpp"
 
+#include <functional>
+#include <set>
+
 namespace outpost::dev::vision {
 namespace {
 
@@ -33,24 +36,30 @@ bool is_faint(const BarArea& region, const BarArea& strongest) {
 
 constexpr int deep_places = 2;  // the dear looks are for the likeliest
 
-/// Pieces of the frame where there are bars and no code yet.
-std::vector<const Patch*> open_places(Scene& s, bool still) {
-  std::vector<const Patch*> out;
-  const auto& all = s.places(patience(still).regions);
-  for (const auto& patch : all)
-    if (!s.solved(patch.region) && (s.codes().empty() || !is_faint(patch.region, all.front().region)))
-      out.push_back(&patch);
-  return out;
+/// The next piece of the frame from the `at`-th on where there are bars and no code yet; null when there is
+/// none. Cut out only when it is its turn: what was read before may make it not worth it.
+Scene::Spot* next_open(Scene& s, bool still, std::size_t& at) {
+  auto& spots = s.spots(patience(still).regions);
+  while (at < spots.size()) {
+    auto& spot = spots[at++];
+    if (s.solved(spot.region)) continue;
+    if (!s.codes().empty() && is_faint(spot.region, spots.front().region)) continue;
+    if (s.patch_at(spot)) return &spot;
+  }
+  return nullptr;
 }
 
 /// Our own reader wherever there are bars and no code yet.
 void own_pass(Scene& s, bool still) {
   auto p = patience(still);
   int places = 0;
-  for (const auto* patch : open_places(s, still)) {
+  std::size_t at = 0;
+  while (auto* spot = next_open(s, still, at)) {
     if (++places > deep_places) p.look = Look1d::straight;
     if (!s.codes().empty()) p = stream_patience;  // a second code is as easy to read as the first, or print
-    if (!s.solved(patch->region)) s.add_own(read_own(*patch, p, s.limit()));
+    auto own = read_own(*spot->patch, p, s.limit());
+    spot->like_retail = own.like_retail;
+    s.add_own(std::move(own.looks));
   }
 }
 
@@ -68,8 +77,10 @@ std::vector<Look> placed(std::vector<Look> looks, const Patch& patch, const Corn
 
 /// The libraries on upright patches: Code 128 at any angle, and a second opinion on retail codes.
 void patch_pass(Scene& s, bool still) {
-  for (const auto* patch : open_places(s, still)) {
+  std::size_t at = 0;
+  while (const auto* spot = next_open(s, still, at)) {
     if (s.limit().over()) return;
+    const auto* patch = &*spot->patch;
     const auto w = static_cast<float>(patch->picture.width), h = static_cast<float>(patch->picture.height);
     const float side = w * 0.14F;  // the patch has this much beside the bars
     const Corners place = {{patch->in_frame(side, 0), patch->in_frame(w - side, 0),
@@ -83,7 +94,8 @@ void patch_pass(Scene& s, bool still) {
 
 /// Its gain over the fast mode is with bars; a frame of a stream without any is not worth it.
 void hard_pass(Scene& s, bool still) {
-  if (!still && open_places(s, still).empty()) return;
+  std::size_t at = 0;
+  if (!still && !next_open(s, still, at)) return;
   const auto copy = reduced(s.frame(), hard_side);
   const GrayView view = copy ? copy->view() : s.frame();
   s.add(read_zxing(view, Effort::hard, Wanted::all, Stage::hard), scale_of(view, s.frame()));
@@ -99,9 +111,11 @@ void other_reader_pass(Scene& s, bool) {
 /// Our own reader of Code 128, where the libraries saw none or are of one mind only.
 void code128_pass(Scene& s, bool still) {
   int places = 0;
-  for (const auto* patch : open_places(s, still)) {
+  std::size_t at = 0;
+  while (const auto* spot = next_open(s, still, at)) {
     if (++places > deep_places || s.limit().over()) return;
-    if (auto look = read_code128(s.frame(), patch->region, s.limit())) s.add_own({std::move(*look)});
+    if (spot->like_retail) continue;  // no Code 128 is laid like one
+    if (auto look = read_code128(s.frame(), spot->patch->region, s.limit())) s.add_own({std::move(*look)});
   }
 }
 
@@ -112,6 +126,7 @@ constexpr std::size_t matrix_places = 3;
 void matrix_pass(Scene& s, bool) {
   for (const auto& place : matrix_areas(s.frame(), matrix_places)) {
     if (s.limit().over()) return;
+    if (s.in_bars(place)) continue;
     const auto modules = modules_of(s.frame(), place);
     if (!modules) continue;
     s.add_at(read_zxing(drawing_of(*modules).view(), Effort::fast, Wanted::matrix, Stage::patch), place);
@@ -135,6 +150,7 @@ void sharpened_pass(Scene& s, bool) {
 }
 
 struct Pass {
+  const char* name;
   void (*run)(Scene&, bool still);
   bool still_only;
   bool may_end;  // what was seen by now may be all of a still picture; the fast pass looks at its middle only
@@ -143,29 +159,52 @@ struct Pass {
 
 /// In order of cost; the cascade ends when something is accepted and nothing is in doubt.
 constexpr Pass cascade[] = {
-    {fast_pass, false, false, true},       {own_pass, false, true, true},
-    {patch_pass, false, true, false},      {hard_pass, false, true, false},
-    {other_reader_pass, true, true, true}, {code128_pass, true, true, true},
-    {matrix_pass, true, true, true},       {enlarged_pass, true, true, false},
-    {sharpened_pass, true, true, false},
+    {"fast", fast_pass, false, false, true},          {"own", own_pass, false, true, true},
+    {"patch", patch_pass, false, true, false},        {"hard", hard_pass, false, true, false},
+    {"zbar", other_reader_pass, true, true, true},    {"code 128", code128_pass, true, true, true},
+    {"matrix", matrix_pass, true, true, true},        {"enlarged", enlarged_pass, true, true, false},
+    {"sharpened", sharpened_pass, true, true, false},
 };
 
-}  // namespace
+/// What the cascade is told after each pass.
+using Watch = std::function<void(const Pass&, const Scene&)>;
 
-std::vector<Look> look_at(const GrayView& frame, const Hints& hints, Clock& clock) {
+std::vector<Look> run(const GrayView& frame, const Hints& hints, Clock& clock, const Watch& watch) {
   Scene scene(frame, {&clock, clock.boot_us() + hints.budget_us});
   for (const auto& pass : cascade) {
     if ((pass.still_only && !hints.still) || (hints.careful && !pass.careful)) continue;
     if (scene.limit().over()) break;
     pass.run(scene, hints.still);
+    if (watch) watch(pass, scene);
     if (hints.still && !hints.careful && !pass.may_end) continue;
     if (!scene.codes().empty() && doubtful(scene.looks()).empty()) break;
   }
   return scene.looks();
 }
 
+}  // namespace
+
+std::vector<Look> look_at(const GrayView& frame, const Hints& hints, Clock& clock) {
+  return run(frame, hints, clock, nullptr);
+}
+
 std::vector<FoundCode> decode(const GrayView& frame, const Hints& hints, Clock& clock) {
   return accept(look_at(frame, hints, clock));
+}
+
+std::vector<PassRun> passes_of(const GrayView& frame, const Hints& hints, Clock& clock) {
+  std::vector<PassRun> out;
+  std::set<std::string> known;
+  Micros began = clock.boot_us();
+  run(frame, hints, clock, [&](const Pass& pass, const Scene& scene) {
+    PassRun done{pass.name, clock.boot_us() - began, {}};
+    for (auto& code : scene.codes())
+      if (known.insert(std::string(symbology_name(code.symbology)) + code.text).second)
+        done.codes.push_back(std::move(code));
+    out.push_back(std::move(done));
+    began = clock.boot_us();
+  });
+  return out;
 }
 
 }  // namespace outpost::dev::vision

@@ -20,4 +20,14 @@ std::vector<Look> look_at(const GrayView& frame, const Hints& hints, Clock& cloc
 
 std::vector<FoundCode> decode(const GrayView& frame, const Hints& hints, Clock& clock);
 
+/// A pass that was run.
+struct PassRun {
+  std::string_view name;
+  Micros took = 0;               ///< by the clock that was handed in, with the check of what it saw
+  std::vector<FoundCode> codes;  ///< accepted for the first time after it
+};
+
+/// As decode(), pass by pass: for measuring what each gains and costs.
+std::vector<PassRun> passes_of(const GrayView& frame, const Hints& hints, Clock& clock);
+
 }  // namespace outpost::dev::vision

@@ -61,11 +61,13 @@ Priced prices_of(Layout layout, const Ways& drawn, const Seeing& s, const Rest& 
     const double noise = noise_of(r, from, to, samples_per_module);
     noises.push_back(noise);
     const auto now = inner_edges(way_modules(drawn[c], right), start);
+    std::vector<double> dark;
+    for (std::size_t i = from; i < to; ++i) dark.push_back(steps_at(now, s, r.module[i]));
     for (std::size_t way = 0; way < (right ? 10 : ways); ++way) {
       const auto then = inner_edges(way_modules(way, right), start);
       double change = 0;
       for (std::size_t i = from; i < to; ++i) {
-        const double d = r.ink[i] * (steps_at(then, s, r.module[i]) - steps_at(now, s, r.module[i]));
+        const double d = r.ink[i] * (steps_at(then, s, r.module[i]) - dark[i - from]);
         change += d * (d - 2 * r.left[i]);
       }
       out[c][way] = static_cast<float>(change / noise);

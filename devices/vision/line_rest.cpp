@@ -85,7 +85,8 @@ std::vector<Edge> inner_edges(const std::string& modules, float start) {
 
 double steps_at(std::span<const Edge> edges, const Seeing& s, double module) {
   double out = 0;
-  for (const auto& e : edges) out += e.sign * bell_sum((module - e.at + e.sign * s.spread / 2) / s.blur);
+  const auto& table = edge_table(s.lens);
+  for (const auto& e : edges) out += e.sign * table.at((module - e.at + e.sign * s.spread / 2) / s.blur).sum;
   return out;
 }
 

@@ -27,7 +27,10 @@ struct Tensor {
   float xx = 0, xy = 0, yy = 0;
   void add(const Tensor& o) { xx += o.xx, xy += o.xy, yy += o.yy; }
   float energy() const { return xx + yy; }
-  float coherence() const { return energy() <= 0 ? 0 : std::hypot(xx - yy, 2 * xy) / energy(); }
+  float coherence() const {
+    const float a = xx - yy, b = 2 * xy;
+    return energy() <= 0 ? 0 : std::sqrt(a * a + b * b) / energy();
+  }
   float angle() const { return std::atan2(2 * xy, xx - yy) / 2; }
 };
 
@@ -56,19 +59,24 @@ Grid changes_of(const GrayView& p) {
   return g;
 }
 
-/// Each cell with its neighbours, by running sums along one axis and then the other.
+/// Adds cells of a row to as many of another.
+void add_row(Tensor* to, const Tensor* from, int cells) {
+  for (int i = 0; i < cells; ++i) to[i].add(from[i]);
+}
+
+/// Each cell with its neighbours, along one axis and then the other.
 Grid smoothed(const Grid& g) {
-  const auto pass = [](const Grid& in, bool across) {
-    Grid out{in.width, in.height, std::vector<Tensor>(in.cells.size())};
-    for (int y = 0; y < in.height; ++y)
-      for (int x = 0; x < in.width; ++x)
-        for (int d = -half_window; d <= half_window; ++d) {
-          const int nx = across ? x + d : x, ny = across ? y : y + d;
-          if (nx >= 0 && nx < in.width && ny >= 0 && ny < in.height) out.at(x, y).add(in.at(nx, ny));
-        }
-    return out;
-  };
-  return pass(pass(g, true), false);
+  const auto blank = [&] { return Grid{g.width, g.height, std::vector<Tensor>(g.cells.size())}; };
+  Grid across = blank(), out = blank();
+  if (g.cells.empty()) return out;
+  for (int y = 0; y < g.height; ++y)
+    for (int d = -half_window; d <= half_window; ++d)
+      if (const int first = std::max(0, -d), last = std::min(g.width, g.width - d); first < last)
+        add_row(&across.at(first, y), &g.at(first + d, y), last - first);
+  for (int y = 0; y < g.height; ++y)
+    for (int ny = std::max(0, y - half_window); ny <= std::min(g.height - 1, y + half_window); ++ny)
+      add_row(&out.at(0, y), &across.at(0, ny), g.width);
+  return out;
 }
 
 float turn_between(float a, float b) {
@@ -144,18 +152,18 @@ std::vector<BarArea> localise(const GrayView& frame, std::size_t most) {
   const float scale = static_cast<float>(frame.width) / static_cast<float>(view.width);
   const Grid raw = changes_of(view), g = smoothed(raw);
   constexpr float window = (2 * half_window + 1) * cell;
-  std::vector<int> seeds;
-  for (std::size_t i = 0; i < g.cells.size(); ++i)
-    if (g.cells[i].energy() > least_energy * window * window && g.cells[i].coherence() > seed_coherence)
-      seeds.push_back(static_cast<int>(i));
-  const auto strength = [&](int i) {
-    const auto& t = g.cells[static_cast<std::size_t>(i)];
-    return t.coherence() * t.coherence() * t.energy();
-  };
-  std::sort(seeds.begin(), seeds.end(), [&](int a, int b) { return strength(a) > strength(b); });
+  std::vector<std::pair<float, int>> seeds;  // the strongest first
+  for (std::size_t i = 0; i < g.cells.size(); ++i) {
+    const auto& t = g.cells[i];
+    if (t.energy() <= least_energy * window * window) continue;
+    const float coherence = t.coherence();
+    if (coherence > seed_coherence)
+      seeds.emplace_back(-coherence * coherence * t.energy(), static_cast<int>(i));
+  }
+  std::sort(seeds.begin(), seeds.end());
   std::vector<char> taken(g.cells.size(), 0);
   std::vector<BarArea> out;
-  for (const int seed : seeds) {
+  for (const auto& [strength, seed] : seeds) {
     if (taken[static_cast<std::size_t>(seed)]) continue;
     const auto area = grow(g, seed, taken);
     if (area.size() < least_cells) continue;

@@ -17,12 +17,10 @@ constexpr int strip_parts = 12, thinnest = 3, thickest = 10;
 struct Least {
   float cost, likeness, margin;
 };
-constexpr Least least_long{0.22F, 0.70F, 5}, least_short{0.15F, 0.85F, 10};
+constexpr Least least_long{most_readable_cost, 0.70F, 5}, least_short{0.15F, 0.85F, 10};
 /// At a standard deviation of 0.85 modules a pattern of narrow bars keeps 3 % of its contrast, as much as the
 /// model's own misfit on real lenses, whose blur is no bell: beyond it a confident fit may be a wrong one.
 constexpr float most_blur = 0.85F;
-/// Costs above this say that there are no such bars here.
-constexpr float hopeless_cost = 0.3F;
 /// Of the upper and the lower half of a strip. Bars keep 0.6 under the noise that can still be read; the
 /// strokes of letters over a few rows have less, over a quarter of a line's height next to none.
 constexpr float least_agreement = 0.55F;
@@ -131,8 +129,8 @@ bool looks_ruled(const Patch& patch) {
                    likeness_of(lines[0], lines[2])}) >= least_ruled;
 }
 
-std::vector<Look> read_own(const Patch& patch, const Patience& patience, const TimeLimit& limit) {
-  std::vector<Look> out;
+OwnReading read_own(const Patch& patch, const Patience& patience, const TimeLimit& limit) {
+  OwnReading out;
   int hopeless = 0, disagreeing = 0, tried = 0;
   for (const auto& [from, to] : rows_of(patch.picture.height, patience.strips)) {
     if (limit.over()) break;
@@ -148,16 +146,17 @@ std::vector<Look> read_own(const Patch& patch, const Patience& patience, const T
       auto other = read_any(negative(rows.line));
       if (other && is_look(*other)) reading = std::move(other);
     }
-    if (!reading || reading->cost > hopeless_cost) {
+    if (!reading) {
       if (++hopeless >= patience.give_up) break;
       continue;
     }
+    out.like_retail = true;
     if (!is_look(*reading)) continue;
     auto look = look_of(*reading, patch, from, to);
     if (code_key(look).empty()) continue;
-    look.pass = static_cast<int>(out.size());
-    out.push_back(std::move(look));
-    if (!accept(out).empty()) break;
+    look.pass = static_cast<int>(out.looks.size());
+    out.looks.push_back(std::move(look));
+    if (!accept(out.looks).empty()) break;
   }
   return out;
 }
@@ -168,6 +167,7 @@ float margin_of(const GrayView& frame, const Look& look) {
   const auto patch = patch_of(frame, *region);
   if (!patch) return 0;
   const auto [layout, text] = as_drawn(look);
+  const auto& least = layout == Layout::ean13 ? least_long : least_short;
   constexpr int most = 2;
   bool bent = layout == Layout::ean13;  // bends are tried once; they are dear
   float best = 0;
@@ -177,12 +177,12 @@ float margin_of(const GrayView& frame, const Look& look) {
     if (!tries.empty() && std::exchange(bent, false))
       for (const auto& bend : bends(tries.front())) tries.push_back(bend);
     for (const auto& stretch : tries) {
-      const auto reading = read_profile(profile, stretch, layout, &text);
+      const auto reading = read_profile(profile, stretch, layout, &text, least.cost);
       if (!reading || !passes(*reading)) continue;
       best = std::max(best, reading->fit.margin);
       break;
     }
-    if (best >= (layout == Layout::ean13 ? least_long : least_short).margin) break;
+    if (best >= least.margin) break;
   }
   return best;
 }

@@ -18,9 +18,13 @@ struct Patience {
 /// The same bars high and low in the patch: a cheap gate that letters and clutter do not pass.
 bool looks_ruled(const Patch& patch);
 
-/// Looks of our own, one for each strip that reads something; corners are in the frame's pixels.
+/// What our own reader made of a patch.
+struct OwnReading {
+  std::vector<Look> looks;   ///< one for each strip that reads something; corners are in the frame's pixels
+  bool like_retail = false;  ///< the bars are laid like those of a retail code, read or not
+};
 /// No strip is begun after the limit.
-std::vector<Look> read_own(const Patch& patch, const Patience& patience, const TimeLimit& limit = {});
+OwnReading read_own(const Patch& patch, const Patience& patience, const TimeLimit& limit = {});
 
 /// How far the next best number is behind `look`'s text on the pixels where a library saw it; 0 when another
 /// number fits better there, or none does. Retail codes only.

@@ -10,8 +10,6 @@ namespace {
 constexpr float beside = 0.14F;
 /// Samples a module: below it a stretch is too short for the layout.
 constexpr float least_pitch = 0.9F;
-/// A chain of pieces that is less alike than this is nothing: random lines are at 0.45 and above.
-constexpr float most_cost = 0.42F;
 /// Below this no other layout or stretch is tried: each piece looks like what it should be.
 constexpr float clear_cost = 0.1F;
 
@@ -31,7 +29,7 @@ float between(const Profile& p, float at) {
   return (1 - part) * p[i] + part * p[std::min(i + 1, p.size() - 1)];
 }
 
-std::optional<Placed> place(const Profile& profile, const Stretch& stretch, Layout layout) {
+std::optional<Placed> place(const Profile& profile, const Stretch& stretch, Layout layout, float most_cost) {
   const float length = stretch.to - stretch.from;
   const auto modules = static_cast<float>(info_of(layout).modules);
   if (length < modules * least_pitch) return std::nullopt;
@@ -44,9 +42,9 @@ std::optional<Placed> place(const Profile& profile, const Stretch& stretch, Layo
     out.line.push_back(between(profile, at));
   }
   const auto first = std::lower_bound(out.where.begin(), out.where.end(), stretch.from) - out.where.begin();
-  auto alignment =
-      align(out.line, static_cast<float>(first), static_cast<float>(first) + n, layout, stretch.focus);
-  if (!alignment || alignment->cost > most_cost) return std::nullopt;
+  auto alignment = align(out.line, static_cast<float>(first), static_cast<float>(first) + n, layout,
+                         stretch.focus, most_cost);
+  if (!alignment) return std::nullopt;
   out.alignment = std::move(*alignment);
   return out;
 }
@@ -84,8 +82,8 @@ float bent(const Stretch& s, float u) {
 }
 
 std::optional<Reading> read_profile(const Profile& profile, const Stretch& stretch, Layout layout,
-                                    const std::string* wanted) {
-  auto placed = place(profile, stretch, layout);
+                                    const std::string* wanted, float most_cost) {
+  auto placed = place(profile, stretch, layout, most_cost);
   if (!placed) return std::nullopt;
   return read_placed(std::move(*placed), wanted);
 }
@@ -102,18 +100,20 @@ std::vector<Stretch> bends(const Stretch& s) {
 std::optional<Reading> read_any(const Profile& profile, Look1d look) {
   std::optional<Placed> best;
   const auto look_at = [&](const Stretch& stretch, Layout layout) {
-    if (best && best->alignment.cost < clear_cost) return;
-    auto placed = place(profile, stretch, layout);
-    if (placed && (!best || placed->alignment.cost < best->alignment.cost)) best = std::move(placed);
+    const float bound = best ? best->alignment.cost : hopeless_cost;
+    if (bound < clear_cost) return;
+    auto placed = place(profile, stretch, layout, bound);
+    if (placed && (!best || placed->alignment.cost < bound)) best = std::move(placed);
   };
   const auto all = stretches(profile);
   for (const auto& stretch : all)
     for (const auto layout : {Layout::ean13, Layout::ean8, Layout::upce}) look_at(stretch, layout);
-  // Letters are at 0.3 and above also when bent; they are not worth it.
-  constexpr float worth = 0.3F;
-  if (look == Look1d::bent && !all.empty() && best && best->alignment.cost < worth)
+  // Letters are hopeless also when bent; they are not worth it.
+  if (look == Look1d::bent && best)
     for (const auto& stretch : bends(all.front())) look_at(stretch, Layout::ean13);
   if (!best) return std::nullopt;
+  if (best->alignment.cost > most_readable_cost)
+    return Reading{best->layout, {}, 0, 0, best->alignment.cost, 0, false};
   return read_placed(std::move(*best), nullptr);
 }
 

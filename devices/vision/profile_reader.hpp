@@ -31,15 +31,22 @@ float bent(const Stretch& stretch, float u);
 /// two or five digits, a word beside the code). The likeliest first.
 std::vector<Stretch> stretches(const Profile& profile);
 
-/// The number on a stretch. With `wanted` only that one, which then must fit better than all others.
+/// Alignments that cost more say that there is no such code: letters and clutter are at it and above.
+inline constexpr float hopeless_cost = 0.3F;
+
+/// The number on a stretch. With `wanted` only that one, which then must fit better than all others. Nothing
+/// when the alignment costs more than `most_cost`.
 std::optional<Reading> read_profile(const Profile& profile, const Stretch& stretch, Layout layout,
-                                    const std::string* wanted = nullptr);
+                                    const std::string* wanted = nullptr, float most_cost = hopeless_cost);
 
 /// How hard to look: bent = also for codes seen from the side or around a bottle, whose pitch changes more
 /// than align() follows.
 enum class Look1d { straight, bent };
 
-/// The best reading of any layout of a profile.
+/// Of readings above this cost read_any() says the cost only: they are no look.
+inline constexpr float most_readable_cost = 0.22F;
+
+/// The best reading of any layout of a profile; nothing when it is hopeless.
 std::optional<Reading> read_any(const Profile& profile, Look1d look = Look1d::straight);
 
 /// The stretch with the usual bends, and out of focus.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace outpost::dev::vision {
 namespace {
@@ -59,14 +60,25 @@ void Scene::add_own(std::vector<Look> found) {
   }
 }
 
-const std::vector<Patch>& Scene::places(std::size_t most) {
-  if (places_) return *places_;
-  places_.emplace();
-  for (const auto& region : localise(frame_, most)) {
-    auto patch = patch_of(frame_, region);
-    if (patch && looks_ruled(*patch)) places_->push_back(std::move(*patch));
+std::vector<Scene::Spot>& Scene::spots(std::size_t most) {
+  if (spots_) return *spots_;
+  spots_.emplace();
+  for (const auto& region : localise(frame_, most)) spots_->push_back({region});
+  return *spots_;
+}
+
+const Patch* Scene::patch_at(Spot& spot) const {
+  if (!std::exchange(spot.cut, true)) {
+    spot.patch = patch_of(frame_, spot.region);
+    if (spot.patch && !looks_ruled(*spot.patch)) spot.patch.reset();
   }
-  return *places_;
+  return spot.patch ? &*spot.patch : nullptr;
+}
+
+bool Scene::in_bars(const Corners& place) const {
+  return spots_ && std::any_of(spots_->begin(), spots_->end(), [&](const Spot& spot) {
+           return spot.like_retail && inside(middle_of(place), spot.patch->region);
+         });
 }
 
 bool Scene::solved(const BarArea& region) const {

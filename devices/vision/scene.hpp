@@ -27,8 +27,19 @@ public:
   /// Our own looks, corners in the frame; each is a look of its own.
   void add_own(std::vector<Look> found);
 
-  /// Upright pieces with bars in them, the likeliest first; searched for once.
-  const std::vector<Patch>& places(std::size_t most);
+  /// Where there may be bars.
+  struct Spot {
+    BarArea region;
+    std::optional<Patch> patch = {};
+    bool cut = false;
+    bool like_retail = false;  ///< our own reader found a retail code's bars there, read or not
+  };
+  /// The likeliest first; searched for once.
+  std::vector<Spot>& spots(std::size_t most);
+  /// The upright piece of the frame, cut out when it is first asked for; none when there are no bars in it.
+  const Patch* patch_at(Spot& spot) const;
+  /// The middle of `place` is in bars that are all one code's: there is no matrix code.
+  bool in_bars(const Corners& place) const;
   /// A code was accepted there.
   bool solved(const BarArea& region) const;
 
@@ -38,7 +49,7 @@ private:
   GrayView frame_;
   TimeLimit limit_;
   std::vector<Look> looks_;
-  std::optional<std::vector<Patch>> places_;
+  std::optional<std::vector<Spot>> spots_;
   int passes_ = 0, comparisons_ = 0;
 };
 

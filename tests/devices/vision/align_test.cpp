@@ -51,3 +51,19 @@ BOOST_AUTO_TEST_CASE(short_codes_are_aligned_too) {
   e = turned_line(e);
   BOOST_TEST(align(e.profile, e.from, e.to, Layout::upce)->backwards);
 }
+
+BOOST_AUTO_TEST_CASE(an_alignment_is_given_up_above_the_cost_that_is_asked_for) {
+  const auto code = line_of(ean13_modules("6901234567892"), {.blur = 0.6, .noise = 20});
+  const auto found = align(code.profile, code.from, code.to, Layout::ean13);
+  BOOST_REQUIRE(found);
+  const auto cost = found->cost;
+  const auto with = [&](float most) {
+    return align(code.profile, code.from, code.to, Layout::ean13, Focus::usual, most);
+  };
+  BOOST_TEST(!with(cost * 0.9F));
+  const auto same = with(cost * 1.1F);
+  BOOST_REQUIRE(same);
+  BOOST_TEST(same->at == found->at, boost::test_tools::per_element());
+  for (const std::uint64_t seed : {1u, 2u, 3u})
+    BOOST_TEST(!align(random_line(500, seed), 60, 440, Layout::ean13, Focus::usual, 0.22F), seed);
+}

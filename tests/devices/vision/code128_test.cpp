@@ -1,5 +1,6 @@
 // Our own reader of Code 128 and its fit: right texts pass with a clear margin, what is not on the bars never
 // does.
+#include "devices/vision/code128_cut.hpp"
 #include "devices/vision/code128_fit.hpp"
 #include "devices/vision/code128_reader.hpp"
 #include "devices/vision/code128_rivals.hpp"
@@ -59,6 +60,18 @@ BOOST_AUTO_TEST_CASE(a_line_of_code_128_is_read_whatever_happens_to_it) {
         BOOST_TEST(found->margin > 18, name << " " << text << " " << found->margin);
       }
     }
+}
+
+BOOST_AUTO_TEST_CASE(symbols_are_laid_along_a_line_unless_that_costs_too_much) {
+  const std::string text = "Outpost-128";
+  const auto line = line_of(code128_modules(text), {.blur = 0.4});
+  const int symbols = static_cast<int>(text.size()) + 2;  // with start and check
+  const auto cut = cut_code128(line.profile, line.from, line.to, symbols, 0.22F);
+  BOOST_REQUIRE(cut);
+  BOOST_TEST(cut->values.size() == static_cast<std::size_t>(symbols));
+  BOOST_TEST(cut->values[0] == 104);
+  BOOST_TEST(!cut_code128(line.profile, line.from, line.to, symbols, cut->cost * 0.9F));
+  BOOST_TEST(!cut_code128(random_line(700, 1), 60, 640, symbols, 0.1F));
 }
 
 BOOST_AUTO_TEST_CASE(the_shortest_code_is_two_letters) {

@@ -106,3 +106,17 @@ BOOST_AUTO_TEST_CASE(the_careful_passes_read_what_is_plain) {
   const Hints careful{.still = true, .careful = true};
   BOOST_TEST(codes(draw_bars(ean13_modules("6901234567892"), 3, 120), careful) == "EAN13:6901234567892 ");
 }
+
+BOOST_AUTO_TEST_CASE(each_pass_says_what_it_took_and_gained) {
+  ManualClock clock;
+  const auto runs =
+      passes_of(draw_bars(ean13_modules("6901234567892"), 3, 120).view(), {.still = true}, clock);
+  BOOST_REQUIRE(!runs.empty());
+  BOOST_TEST(runs[0].name == "fast");
+  std::size_t gained = 0;
+  for (const auto& run : runs) gained += run.codes.size();
+  BOOST_TEST(gained == 1u);  // a code is told by the first pass after which it is accepted, and only there
+  BOOST_TEST(runs[0].codes.size() == 1u);
+  const Gray paper{300, 300, Bytes(90'000, 255)};
+  BOOST_TEST(passes_of(paper.view(), {.still = true}, clock).size() > runs.size());  // all were tried
+}

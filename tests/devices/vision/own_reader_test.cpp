@@ -13,7 +13,7 @@ std::string own(const Gray& picture) {
   std::string out;
   for (const auto& region : localise(picture.view(), 4))
     if (const auto patch = patch_of(picture.view(), region))
-      for (const auto& look : read_own(*patch, {4, 9, 3, Look1d::straight})) {
+      for (const auto& look : read_own(*patch, {4, 9, 3, Look1d::straight}).looks) {
         const auto text = std::string(symbology_name(look.symbology)) + ":" + look.text;
         if (out.find(text) == out.npos) out += text + " ";
       }
