@@ -75,9 +75,8 @@ public:
   /// Nothing when all are dearer.
   std::optional<Laid> best() const {
     if (least_ > most_) return std::nullopt;
-    const auto end = std::min_element(price_.begin(), price_.end()) - price_.begin();
-    Laid out{price_[static_cast<std::size_t>(end)], {}, {}};
-    int place = static_cast<int>(end) / most_widths, w = static_cast<int>(end) % most_widths;
+    Laid out{least_, {}, {}};
+    int place = static_cast<int>(end_) / most_widths, w = static_cast<int>(end_) % most_widths;
     out.borders.push_back(place);
     for (std::size_t k = chain_.size(); k-- > 0;) {
       const int before = w + from_[k][static_cast<std::size_t>(place * most_widths + w)];
@@ -104,14 +103,17 @@ private:
     if (least > limit_) return;
     const auto to = static_cast<std::size_t>(end * most_widths + w);
     const float price = least + costs_.at(piece, start, w) * static_cast<float>(modules_of(piece));
-    if (price < next_[to]) next_[to] = price, from_.back()[to] = bend, least_ = std::min(least_, price);
+    if (price >= next_[to]) return;
+    next_[to] = price, from_.back()[to] = bend;
+    if (price < least_) least_ = price, end_ = to;
   }
 
   PieceCosts& costs_;
   std::span<const Piece> chain_;
   float most_;
-  float least_ = 0;  // of all that end where the pieces so far do
-  float limit_ = 0;  // of those that the next piece is added to
+  float least_ = 0;      // of all that end where the pieces so far do
+  std::size_t end_ = 0;  // its state
+  float limit_ = 0;      // of those that the next piece is added to
   std::vector<float> price_, next_;
   std::vector<std::vector<std::int8_t>> from_;
 };

@@ -30,11 +30,16 @@ template <std::size_t N> std::array<double, N> legendre(double t) {
   return p;
 }
 
-template <std::size_t N> double sum_of(const std::array<double, N>& factors, double t) {
-  const auto p = legendre<N>(t);
+/// `p` = the polynomials at a place; more of them than factors do no harm.
+template <std::size_t N, std::size_t M>
+double sum_of(const std::array<double, N>& factors, const std::array<double, M>& p) {
+  static_assert(M >= N);
   double out = 0;
   for (std::size_t i = 0; i < N; ++i) out += factors[i] * p[i];
   return out;
+}
+template <std::size_t N> double sum_of(const std::array<double, N>& factors, double t) {
+  return sum_of(factors, legendre<N>(t));
 }
 
 double t_of(const Seeing& s, double sample) { return 2 * (sample - s.from) / (s.to - s.from) - 1; }
@@ -133,9 +138,9 @@ bool refine(std::span<const float> profile, std::span<const Edge> edges, Seeing&
     for (std::size_t i = warp_terms + 2; i < terms; ++i) m[i][i] = 1e-6;
     for (std::size_t i = first; i < last; ++i) {
       const auto x = static_cast<double>(i) + 0.5;
-      const double t = t_of(s, x), ink = sum_of(s.ink, t);
-      const auto warp = legendre<warp_terms>(t);
-      const auto d = dark_at(edges, s, sum_of(s.warp, t));
+      const auto warp = legendre<warp_terms>(t_of(s, x));
+      const double ink = sum_of(s.ink, warp);
+      const auto d = dark_at(edges, s, sum_of(s.warp, warp));
       Vector row;
       for (std::size_t k = 0; k < warp_terms; ++k) row[k] = ink * d.by_place * warp[k];
       row[warp_terms] = ink * d.by_blur;

@@ -1,6 +1,7 @@
 #include "devices/vision/decode.hpp"
 
 #include "devices/vision/code128_reader.hpp"
+#include "devices/vision/disc_reader.hpp"
 #include "devices/vision/matrix_areas.hpp"
 #include "devices/vision/matrix_grid.hpp"
 #include "devices/vision/own_reader.hpp"
@@ -108,6 +109,17 @@ void other_reader_pass(Scene& s, bool) {
   s.add(read_zbar(view, Stage::hard), scale_of(view, s.frame()));
 }
 
+/// Our own reader of retail codes whose narrow bars are lost out of focus.
+void unfocused_pass(Scene& s, bool still) {
+  int places = 0;
+  std::size_t at = 0;
+  while (const auto* spot = next_open(s, still, at)) {
+    if (++places > deep_places || s.limit().over()) return;
+    if (!spot->like_retail) continue;
+    if (auto look = read_out_of_focus(*spot->patch, s.limit())) s.add_own({std::move(*look)});
+  }
+}
+
 /// Our own reader of Code 128, where the libraries saw none or are of one mind only.
 void code128_pass(Scene& s, bool still) {
   int places = 0;
@@ -159,11 +171,11 @@ struct Pass {
 
 /// In order of cost; the cascade ends when something is accepted and nothing is in doubt.
 constexpr Pass cascade[] = {
-    {"fast", fast_pass, false, false, true},          {"own", own_pass, false, true, true},
-    {"patch", patch_pass, false, true, false},        {"hard", hard_pass, false, true, false},
-    {"zbar", other_reader_pass, true, true, true},    {"code 128", code128_pass, true, true, true},
-    {"matrix", matrix_pass, true, true, true},        {"enlarged", enlarged_pass, true, true, false},
-    {"sharpened", sharpened_pass, true, true, false},
+    {"fast", fast_pass, false, false, true},        {"own", own_pass, false, true, true},
+    {"patch", patch_pass, false, true, false},      {"hard", hard_pass, false, true, false},
+    {"zbar", other_reader_pass, true, true, true},  {"out of focus", unfocused_pass, true, true, true},
+    {"code 128", code128_pass, true, true, true},   {"matrix", matrix_pass, true, true, true},
+    {"enlarged", enlarged_pass, true, true, false}, {"sharpened", sharpened_pass, true, true, false},
 };
 
 /// What the cascade is told after each pass.

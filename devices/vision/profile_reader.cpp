@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace outpost::dev::vision {
 namespace {
@@ -12,6 +13,9 @@ constexpr float beside = 0.14F;
 constexpr float least_pitch = 0.9F;
 /// Below this no other layout or stretch is tried: each piece looks like what it should be.
 constexpr float clear_cost = 0.1F;
+/// Another alignment that costs so little more is fitted too, when the first one's fit is not clear.
+constexpr float near_cost = 0.03F;
+constexpr float clear_margin = 5, clear_likeness = 0.7F;
 
 /// A stretch at the pitch of a layout, and where its pieces lie.
 struct Placed {
@@ -98,12 +102,21 @@ std::vector<Stretch> bends(const Stretch& s) {
 }
 
 std::optional<Reading> read_any(const Profile& profile, Look1d look) {
-  std::optional<Placed> best;
+  // The two cheapest, and the soft one: a blurred line is a little like many numbers, and which of them it is
+  // only the fit tells.
+  std::optional<Placed> best, second, soft;
   const auto look_at = [&](const Stretch& stretch, Layout layout) {
-    const float bound = best ? best->alignment.cost : hopeless_cost;
-    if (bound < clear_cost) return;
-    auto placed = place(profile, stretch, layout, bound);
-    if (placed && (!best || placed->alignment.cost < bound)) best = std::move(placed);
+    if (best && best->alignment.cost < clear_cost) return;
+    const bool is_soft = stretch.focus == Focus::soft;
+    const float bound = best ? best->alignment.cost + (is_soft ? 0 : near_cost) : hopeless_cost;
+    auto placed = place(profile, stretch, layout, std::min(bound, hopeless_cost));
+    if (!placed) return;
+    if (is_soft)
+      soft = std::move(placed);
+    else if (!best || placed->alignment.cost < best->alignment.cost)
+      second = std::exchange(best, std::move(placed));
+    else if (!second || placed->alignment.cost < second->alignment.cost)
+      second = std::move(placed);
   };
   const auto all = stretches(profile);
   for (const auto& stretch : all)
@@ -112,9 +125,19 @@ std::optional<Reading> read_any(const Profile& profile, Look1d look) {
   if (look == Look1d::bent && best)
     for (const auto& stretch : bends(all.front())) look_at(stretch, Layout::ean13);
   if (!best) return std::nullopt;
-  if (best->alignment.cost > most_readable_cost)
-    return Reading{best->layout, {}, 0, 0, best->alignment.cost, 0, false};
-  return read_placed(std::move(*best), nullptr);
+  std::optional<Reading> out;
+  float least = best->alignment.cost;
+  for (auto* placed : {&best, &second, &soft}) {
+    if (!*placed) continue;
+    least = std::min(least, (*placed)->alignment.cost);
+    if ((*placed)->alignment.cost > most_readable_cost) continue;
+    auto reading = read_placed(std::move(**placed), nullptr);
+    if (reading && reading->fit.margin >= clear_margin && reading->fit.likeness >= clear_likeness)
+      return reading;
+    if (!out) out = std::move(reading);
+  }
+  if (!out && least > most_readable_cost) return Reading{Layout::ean13, {}, 0, 0, least, 0, false};
+  return out;
 }
 
 }  // namespace outpost::dev::vision

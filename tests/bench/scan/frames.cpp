@@ -1,6 +1,7 @@
 #include "tests/bench/scan/frames.hpp"
 
 #include "edge/base/id.hpp"
+#include "tests/devices/vision/draw.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -144,6 +145,14 @@ void soften(Canvas& c, double sigma) {
   }
 }
 
+std::vector<float> defocused(const Canvas& c, double radius) {
+  dev::vision::Gray sharp{c.width, c.height, Bytes(c.v.size())};
+  for (std::size_t i = 0; i < c.v.size(); ++i)
+    sharp.pixels[i] = static_cast<std::uint8_t>(std::clamp(c.v[i], 0.F, 255.F));
+  const auto seen = dev::test::out_of_focus(sharp, radius);
+  return {seen.pixels.begin(), seen.pixels.end()};
+}
+
 }  // namespace
 
 dev::vision::Gray frame_of(const Shot& shot, std::uint64_t seed) {
@@ -154,6 +163,7 @@ dev::vision::Gray frame_of(const Shot& shot, std::uint64_t seed) {
   if (!shot.modules.empty()) add_code(c, shot, dice);
   soften(c, shot.blur * shot.module);
   dev::vision::Gray out{shot.width, shot.height, Bytes(c.v.size())};
+  if (shot.disc > 0) c.v = defocused(c, shot.disc * shot.module);
   for (std::size_t i = 0; i < c.v.size(); ++i) {
     const double v =
         static_cast<double>(c.v[i]) * shot.gain + (shot.noise > 0 ? shot.noise * dice.bell() : 0);

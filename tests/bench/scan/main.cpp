@@ -35,6 +35,7 @@ std::vector<Sweep> sweeps() {
   return {
       {"pixels a module", "G10", {}, &Shot::module, {2, 1.6, 1.4, 1.3, 1.2, 1.1}},
       {"blur, modules", "G11", {}, &Shot::blur, {0.3, 0.5, 0.6, 0.7, 0.8}},
+      {"disc, modules", "G3", {}, &Shot::disc, {0.8, 1.2, 1.6, 2, 2.4, 2.8}},
       {"motion, modules", "G12", {}, &Shot::motion, {0.5, 1, 1.5, 2}},
       {"turn, degrees",
        "G9",

@@ -180,4 +180,38 @@ Gray noisy(Gray picture, int amount, std::uint64_t seed) {
   return picture;
 }
 
+Gray out_of_focus(const Gray& picture, double radius) {
+  constexpr double gamma = 2.2;
+  constexpr int fine = 4;  // the rim of the disc is laid in quarters of a pixel
+  const int reach = static_cast<int>(std::ceil(radius));
+  std::vector<double> light;
+  for (const auto v : picture.pixels) light.push_back(std::pow(v / 255.0, gamma));
+  struct Part {
+    int x, y;
+    double weight;
+  };
+  std::vector<Part> disc;
+  double whole = 0;
+  for (int y = -reach; y <= reach; ++y)
+    for (int x = -reach; x <= reach; ++x) {
+      int inside = 0;
+      for (int k = 0; k < fine * fine; ++k)
+        inside += std::hypot(x + (k % fine + 0.5) / fine - 0.5, y + (k / fine + 0.5) / fine - 0.5) <= radius;
+      if (inside > 0) disc.push_back({x, y, static_cast<double>(inside)}), whole += inside;
+    }
+  Gray out = blank(picture.width, picture.height);
+  for (int y = 0; y < picture.height; ++y)
+    for (int x = 0; x < picture.width; ++x) {
+      double sum = 0;
+      for (const auto& part : disc) {
+        const int px = std::clamp(x + part.x, 0, picture.width - 1),
+                  py = std::clamp(y + part.y, 0, picture.height - 1);
+        sum += part.weight * light[static_cast<std::size_t>(py) * static_cast<std::size_t>(picture.width) +
+                                   static_cast<std::size_t>(px)];
+      }
+      at(out, x, y) = static_cast<std::uint8_t>(std::lround(255 * std::pow(sum / whole, 1 / gamma)));
+    }
+  return out;
+}
+
 }  // namespace outpost::dev::test

@@ -27,6 +27,10 @@ vision::Gray turned(const vision::Gray& picture, double degrees);
 /// Each pixel moved by up to `amount` at random.
 vision::Gray noisy(vision::Gray picture, int amount, std::uint64_t seed);
 
+/// As an unfocused lens shows it: each point becomes a disc of `radius` pixels, evenly lit; in light, of
+/// which grey levels are the power of 1 / 2.2.
+vision::Gray out_of_focus(const vision::Gray& picture, double radius);
+
 Bytes as_png(const vision::Gray& picture);
 Bytes as_jpeg(const vision::Gray& picture, int quality = 90);
 Bytes as_webp(const vision::Gray& picture);

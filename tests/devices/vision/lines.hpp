@@ -16,6 +16,7 @@ namespace outpost::dev::test {
 struct LineLook {
   double pitch = 4;   ///< samples a module
   double blur = 0.3;  ///< standard deviation, modules
+  double disc = 0;    ///< radius, modules: out of focus, in light, before `blur`
   double spread = 0;  ///< modules that bars are wider
   double bend = 0;    ///< modules that the middle is moved
   double shade = 0;   ///< part of the light that is missing at the right end
@@ -28,6 +29,27 @@ struct Line {
   int modules = 0;
 };
 
+/// Each point becomes an evenly lit disc: along a line that is a half circle.
+inline std::vector<double> through_disc(const std::vector<double>& ink, double radius) {
+  const int reach = static_cast<int>(radius), n = static_cast<int>(ink.size());
+  std::vector<double> out(ink.size(), 0.0);
+  for (int i = 0; i < n; ++i) {
+    double sum = 0, weight = 0;
+    for (int d = -reach; d <= reach; ++d) {
+      const double w = std::sqrt(std::max(0.0, radius * radius - d * d));
+      sum += w * ink[static_cast<std::size_t>(std::clamp(i + d, 0, n - 1))], weight += w;
+    }
+    out[static_cast<std::size_t>(i)] = sum / weight;
+  }
+  return out;
+}
+
+/// Grey level of paper (220) and ink (40) mixed in light, which a camera stores as its power of 1 / 2.2.
+inline double grey_of(double dark) {
+  const double paper = std::pow(220 / 255.0, 2.2), black = std::pow(40 / 255.0, 2.2);
+  return 255 * std::pow(paper + dark * (black - paper), 1 / 2.2);
+}
+
 inline Line line_of(const std::string& modules, const LineLook& look) {
   constexpr int quiet = 10, fine = 32;
   const int n = static_cast<int>(modules.size());
@@ -39,6 +61,7 @@ inline Line line_of(const std::string& modules, const LineLook& look) {
           at < m + 1 + look.spread / 2)
         ink[i] = 1;
   }
+  if (look.disc > 0) ink = through_disc(ink, look.disc * fine);
   const int reach = static_cast<int>(4 * look.blur * fine) + 1;
   for (int i = 0; i < static_cast<int>(ink.size()); ++i) {
     double sum = 0, weight = 0;
@@ -59,7 +82,7 @@ inline Line line_of(const std::string& modules, const LineLook& look) {
     const double module = x - look.bend * 4 * part * (1 - part);
     const auto k =
         static_cast<std::size_t>(std::clamp(module * fine, 0.0, static_cast<double>(soft.size() - 1)));
-    double v = (220 - 180 * soft[k]) * (1 - look.shade * part);
+    double v = (look.disc > 0 ? grey_of(soft[k]) : 220 - 180 * soft[k]) * (1 - look.shade * part);
     if (look.noise)
       v += static_cast<double>(random.next() % static_cast<std::uint64_t>(2 * look.noise + 1)) - look.noise;
     out.profile.push_back(static_cast<float>(v));
