@@ -87,7 +87,7 @@ Point Patch::in_frame(float x, float y) const {
 std::optional<Patch> patch_of(const GrayView& frame, const BarArea& region, int length) {
   // Differences of pixels prefer 0, 45 and 90 degrees; on the upright, enlarged bars the rest is seen, and a
   // rough copy does for it.
-  const auto rough = cut(frame, region, length, cv::INTER_LINEAR);
+  const auto rough = cut(frame, region, length / 2, cv::INTER_LINEAR);
   if (!rough) return rough;
   const auto lean = static_cast<float>(lean_of(rough->picture, 0, rough->picture.height)[0]);
   const float turn = std::atan(lean * rough->scale_y / rough->scale_x);
