@@ -115,7 +115,6 @@ void unfocused_pass(Scene& s, bool still) {
   std::size_t at = 0;
   while (const auto* spot = next_open(s, still, at)) {
     if (++places > deep_places || s.limit().over()) return;
-    if (!spot->like_retail) continue;
     if (auto look = read_out_of_focus(*spot->patch, s.limit())) s.add_own({std::move(*look)});
   }
 }

@@ -9,7 +9,7 @@ namespace outpost::dev::vision {
 namespace {
 
 /// Stretches that are tried, and the places of all that are followed downhill.
-constexpr std::size_t most_stretches = 2, most_places = 4;
+constexpr std::size_t most_stretches = 4, most_places = 4;
 /// A stretch that is so much shorter than the longest is a part of the code.
 constexpr float least_part = 0.75F;
 /// A place to begin with that leaves more unexplained is none; nor is a settled one.
@@ -19,18 +19,35 @@ constexpr double most_left_first = 0.15, most_left = 0.05;
 /// limits keep away from both. Right ones have margins of 80 and more.
 constexpr float most_blur = 1.2F, least_likeness = 0.98F, least_margin = 40;
 
+/// Strip::agreement of bars beyond doubt; unfocused ones have 0.95 and more.
+constexpr float least_agreement = 0.85F;
+
 struct Candidate {
   DiscPlace place;
   bool backwards = false;
 };
 
+/// Smeared edges beside a code, of its label or of a word, join it: any of the places where bars may begin
+/// with any where they may end. The longest first.
+std::vector<Stretch> wide_stretches(const Profile& grey) {
+  const auto seen = stretches(grey);
+  std::vector<Stretch> out;
+  for (const auto& a : seen)
+    for (const auto& b : seen) {
+      const auto same = [&](const Stretch& s) { return s.from == a.from && s.to == b.to; };
+      if (a.from < b.to && std::none_of(out.begin(), out.end(), same)) out.push_back({a.from, b.to});
+    }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Stretch& a, const Stretch& b) { return a.to - a.from > b.to - b.from; });
+  const float longest = out.empty() ? 0 : out.front().to - out.front().from;
+  std::erase_if(out, [&](const Stretch& s) { return s.to - s.from < least_part * longest; });
+  if (out.size() > most_stretches) out.resize(most_stretches);
+  return out;
+}
+
 std::optional<Candidate> best_place(const Profile& grey, const Profile& light, const Profile& back) {
   std::vector<Candidate> all;
-  auto tries = stretches(grey);
-  if (tries.size() > most_stretches) tries.resize(most_stretches);
-  std::erase_if(tries, [&](const Stretch& s) {
-    return s.to - s.from < least_part * (tries.front().to - tries.front().from);
-  });
+  const auto tries = wide_stretches(grey);
   const auto n = static_cast<double>(grey.size());
   for (const auto& stretch : tries) {
     const auto from = static_cast<double>(stretch.from), to = static_cast<double>(stretch.to);
@@ -68,7 +85,9 @@ std::optional<DiscReading> read_disc_line(const Profile& grey) {
 
 std::optional<Look> read_out_of_focus(const Patch& patch, const TimeLimit& limit) {
   const int h = patch.picture.height, top = h / 8, middle = h / 2, bottom = h - h / 8;
-  const auto upper = read_disc_line(strip(patch, top, middle).line);
+  const auto rows = strip(patch, top, middle);
+  if (rows.agreement < least_agreement) return std::nullopt;
+  const auto upper = read_disc_line(rows.line);
   if (!sure(upper) || limit.over()) return std::nullopt;
   const auto lower = read_disc_line(strip(patch, middle, bottom).line);
   if (!sure(lower) || lower->text != upper->text || lower->backwards != upper->backwards) return std::nullopt;
