@@ -43,6 +43,7 @@ std::vector<Look> read_zbar(const GrayView& picture, Stage stage) {
   for (const auto type :
        {zbar::ZBAR_EAN13, zbar::ZBAR_EAN8, zbar::ZBAR_UPCA, zbar::ZBAR_UPCE, zbar::ZBAR_CODE128})
     scanner.set_config(type, zbar::ZBAR_CFG_ENABLE, 1);
+  if (stage == Stage::patch) scanner.set_config(zbar::ZBAR_NONE, zbar::ZBAR_CFG_X_DENSITY, 0);
   Bytes packed;  // zbar knows no row stride
   for (int y = 0; y < picture.height; ++y) {
     const auto* row = picture.data + static_cast<std::ptrdiff_t>(y) * picture.stride;
