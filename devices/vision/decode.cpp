@@ -9,6 +9,7 @@
 #include "devices/vision/scene.hpp"
 #include "devices/vision/shapes.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -29,10 +30,13 @@ double scale_of(const GrayView& copy, const GrayView& original) {
 
 void fast_pass(Scene& s, bool) { s.add(read_zxing(s.frame(), Effort::fast, Wanted::all, Stage::fast), 1); }
 
-/// Next to a code that was read, another one is about as large and as clear; a faint area is print.
-bool is_faint(const BarArea& region, const BarArea& strongest) {
+/// Next to a code that was read, another one is about as large and as clear as the likeliest bars; a faint
+/// area is print.
+bool is_faint(const Scene& s, const std::vector<Scene::Spot>& spots, const BarArea& region) {
   constexpr float part = 0.1F;
-  return region.strength < part * strongest.strength;
+  const auto bars = std::find_if(spots.begin(), spots.end(),
+                                 [&](const auto& spot) { return spot.patch || s.solved(spot.region); });
+  return bars != spots.end() && region.strength < part * bars->region.strength;
 }
 
 constexpr int deep_places = 2;  // the dear looks are for the likeliest
@@ -44,7 +48,7 @@ Scene::Spot* next_open(Scene& s, bool still, std::size_t& at) {
   while (at < spots.size()) {
     auto& spot = spots[at++];
     if (s.solved(spot.region)) continue;
-    if (!s.codes().empty() && is_faint(spot.region, spots.front().region)) continue;
+    if (!s.codes().empty() && is_faint(s, spots, spot.region)) continue;
     if (s.patch_at(spot)) return &spot;
   }
   return nullptr;
