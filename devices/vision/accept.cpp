@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 namespace outpost::dev::vision {
@@ -57,19 +58,25 @@ struct Candidate {
   bool library() const { return readers.contains(Reader::zxing) || readers.contains(Reader::zbar); }
 };
 
-bool strong(const Candidate& c, const Limits& limits) {
+constexpr float never = std::numeric_limits<float>::infinity();
+
+/// The margin that makes a linear text a code, given who saw it.
+float needed_margin(const Candidate& c, const Limits& limits) {
   const auto s = c.first.symbology;
-  if (is_matrix(s)) return true;
   if (s == Symbology::code128) {
     const bool fast = c.first.stage == Stage::fast && c.first.reader == Reader::zxing;
-    return c.margin > 0 && (c.readers.size() >= 2 || fast || (!c.library() && c.margin >= limits.alone));
+    if (c.readers.size() >= 2 || fast) return 0;
+    return c.library() ? never : limits.alone;
   }
   if (s == Symbology::upce || s == Symbology::ean8) {
-    if (c.library()) return c.margin >= limits.short_together;
-    return c.own_passes.size() >= 2 && c.margin >= limits.short_alone;
+    if (c.library()) return limits.short_together;
+    return c.own_passes.size() >= 2 ? limits.short_alone : never;
   }
-  if (c.library()) return c.margin >= limits.together;
-  return c.margin >= limits.alone;
+  return c.library() ? limits.together : limits.alone;
+}
+
+bool strong(const Candidate& c, const Limits& limits) {
+  return is_matrix(c.first.symbology) || (c.margin > 0 && c.margin >= needed_margin(c, limits));
 }
 
 std::vector<Candidate> gather(const std::vector<Look>& looks) {
@@ -126,21 +133,62 @@ std::string code_key(const Look& look) {
   }
 }
 
+namespace {
+
+FoundCode code_of(const Candidate& c) {
+  return {c.first.symbology, c.first.text, c.first.corners, {c.first.stage, c.looks(), c.margin}};
+}
+
+bool is_part(const Corners& corners, const std::vector<FoundCode>& accepted) {
+  return std::any_of(accepted.begin(), accepted.end(), [&](const FoundCode& other) {
+    return centre_inside(box_of(corners), box_of(other.corners));
+  });
+}
+
+Verdict verdict_of(const Candidate& c, const std::vector<Candidate>& all,
+                   const std::vector<FoundCode>& accepted, const Limits& limits) {
+  if (!is_matrix(c.first.symbology) && c.margin <= 0) return Verdict::misfit;
+  if (!strong(c, limits)) return Verdict::weak;
+  if (has_rival(c, all)) return Verdict::rival;
+  return is_part(c.first.corners, accepted) ? Verdict::part : Verdict::accepted;
+}
+
+void add_with_twins(const FoundCode& code, const std::vector<Look>& looks, std::vector<FoundCode>& out) {
+  out.push_back(code);
+  for (auto& twin : twins_of(code, looks))
+    if (!is_part(twin.corners, out)) out.push_back(std::move(twin));
+}
+
+}  // namespace
+
 std::vector<FoundCode> accept(const std::vector<Look>& looks, const Limits& limits) {
   auto all = gather(looks);
   std::stable_sort(all.begin(), all.end(), stronger);
   std::vector<FoundCode> out;
+  for (const auto& c : all)
+    if (verdict_of(c, all, out, limits) == Verdict::accepted) add_with_twins(code_of(c), looks, out);
+  return out;
+}
+
+std::vector<Judged> judge(const std::vector<Look>& looks, const Limits& limits) {
+  auto all = gather(looks);
+  std::stable_sort(all.begin(), all.end(), stronger);
+  std::vector<Judged> out;
+  std::vector<FoundCode> accepted;
   for (const auto& c : all) {
-    if (!strong(c, limits) || has_rival(c, all)) continue;
-    const auto part = [&](const Corners& corners) {
-      return std::any_of(out.begin(), out.end(), [&](const FoundCode& other) {
-        return centre_inside(box_of(corners), box_of(other.corners));
-      });
-    };
-    if (part(c.first.corners)) continue;
-    out.push_back({c.first.symbology, c.first.text, c.first.corners, {c.first.stage, c.looks(), c.margin}});
-    for (auto& twin : twins_of(out.back(), looks))
-      if (!part(twin.corners)) out.push_back(std::move(twin));
+    Judged judged{code_of(c), verdict_of(c, all, accepted, limits), 0};
+    const float needed = needed_margin(c, limits);
+    if (judged.verdict == Verdict::weak && needed != never) judged.needed = needed;
+    if (judged.verdict == Verdict::accepted) add_with_twins(judged.code, looks, accepted);
+    out.push_back(std::move(judged));
+  }
+  for (const auto& look : looks) {
+    if (!code_key(look).empty()) continue;
+    const bool told = std::any_of(out.begin(), out.end(), [&](const Judged& other) {
+      return other.code.symbology == look.symbology && other.code.text == look.text;
+    });
+    if (!told)
+      out.push_back({{look.symbology, look.text, look.corners, {look.stage, 1, 0}}, Verdict::impossible, 0});
   }
   return out;
 }

@@ -19,7 +19,7 @@
 // Pure.
 #pragma once
 
-#include "devices/vision/code.hpp"
+#include "devices/vision/account.hpp"
 
 namespace outpost::dev::vision {
 
@@ -42,6 +42,10 @@ struct Limits {
 /// The accepted codes, strongest first. A text that is seen at two places is there twice (twins.hpp): whether
 /// that is two items is the stream's business.
 std::vector<FoundCode> accept(const std::vector<Look>& looks, const Limits& limits = {});
+
+/// Every text that somebody saw and what became of it, strongest first; those that can be no code at the end.
+/// A text at two places is told once.
+std::vector<Judged> judge(const std::vector<Look>& looks, const Limits& limits = {});
 
 /// Places that were seen and need another look, one per place.
 std::vector<Look> doubtful(const std::vector<Look>& looks);

@@ -199,12 +199,21 @@ std::vector<Look> run(const GrayView& frame, const Hints& hints, Clock& clock, c
 
 }  // namespace
 
-std::vector<Look> look_at(const GrayView& frame, const Hints& hints, Clock& clock) {
-  return run(frame, hints, clock, nullptr);
+std::vector<Look> look_at(const GrayView& frame, const Hints& hints, Clock& clock, Account* account) {
+  if (!account) return run(frame, hints, clock, nullptr);
+  Micros began = clock.boot_us();
+  std::size_t before = 0;
+  return run(frame, hints, clock, [&](const Pass& pass, const Scene& scene) {
+    const auto looks = scene.looks().size();
+    account->passes.push_back({pass.name, clock.boot_us() - began, static_cast<int>(looks - before)});
+    began = clock.boot_us(), before = looks;
+  });
 }
 
-std::vector<FoundCode> decode(const GrayView& frame, const Hints& hints, Clock& clock) {
-  return accept(look_at(frame, hints, clock));
+std::vector<FoundCode> decode(const GrayView& frame, const Hints& hints, Clock& clock, Account* account) {
+  const auto looks = look_at(frame, hints, clock, account);
+  if (account) account->texts = judge(looks);
+  return accept(looks);
 }
 
 std::vector<PassRun> passes_of(const GrayView& frame, const Hints& hints, Clock& clock) {

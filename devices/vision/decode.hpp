@@ -3,7 +3,7 @@
 // some photos): call it in the worker.
 #pragma once
 
-#include "devices/vision/code.hpp"
+#include "devices/vision/account.hpp"
 #include "devices/vision/gray.hpp"
 #include "edge/base/clock.hpp"
 
@@ -15,10 +15,13 @@ struct Hints {
   Micros budget_us = 120 * us_per_ms;  ///< no pass, strip or comparison begins after this
 };
 
-/// Everything that was seen, accepted or not: for measuring.
-std::vector<Look> look_at(const GrayView& frame, const Hints& hints, Clock& clock);
+/// Everything that was seen, accepted or not: for measuring. `account`: how long each pass took.
+std::vector<Look> look_at(const GrayView& frame, const Hints& hints, Clock& clock,
+                          Account* account = nullptr);
 
-std::vector<FoundCode> decode(const GrayView& frame, const Hints& hints, Clock& clock);
+/// `account`: the passes, and what became of each text.
+std::vector<FoundCode> decode(const GrayView& frame, const Hints& hints, Clock& clock,
+                              Account* account = nullptr);
 
 /// A pass that was run.
 struct PassRun {

@@ -39,10 +39,11 @@ void work(const WorkRequest& q, ByteView shared, LiveEye& eye, WorkReply& reply)
       shared.subspan(static_cast<std::size_t>(q.slot) * slot_bytes, static_cast<std::size_t>(q.length));
   if (!q.still) return eye.look(q, bytes, clock, reply);
   const Hints hints{q.still, q.careful, q.budget_us};
+  Account* const account = q.explain ? &reply.account : nullptr;
   if (q.kind == FrameKind::gray) {
     reply.width = q.width, reply.height = q.height;
     const GrayView view{bytes.data(), q.width, q.height, q.stride};
-    reply.codes = decode(view, hints, clock);
+    reply.codes = decode(view, hints, clock, account);
     return eye.show(q, view, clock, reply);
   }
   const Micros began = clock.boot_us();
@@ -54,7 +55,7 @@ void work(const WorkRequest& q, ByteView shared, LiveEye& eye, WorkReply& reply)
     return;
   }
   reply.width = picture->width, reply.height = picture->height;
-  reply.codes = decode(picture->view(), hints, clock);
+  reply.codes = decode(picture->view(), hints, clock, account);
   eye.show(q, picture->view(), clock, reply);
 }
 

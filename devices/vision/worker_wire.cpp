@@ -2,6 +2,7 @@
 
 #include "devices/vision/image_header.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -125,6 +126,48 @@ PreviewWish take_wish(WireReader& r) {
   return w;
 }
 
+/// Cut to what a person reads; a text is told whole in `codes`.
+Bytes account_bytes(const Account& account) {
+  Bytes out;
+  WireWriter w(out);
+  const auto passes = std::min(account.passes.size(), max_passes);
+  w.number(passes);
+  for (std::size_t i = 0; i < passes; ++i) {
+    const auto& pass = account.passes[i];
+    w.text(std::string_view(pass.name).substr(0, max_word_bytes));
+    w.number(pass.took), w.number(pass.looks);
+  }
+  const auto texts = std::min(account.texts.size(), max_judged);
+  w.number(texts);
+  for (std::size_t i = 0; i < texts; ++i) {
+    Judged judged = account.texts[i];
+    judged.code.text.resize(std::min(judged.code.text.size(), max_judged_bytes));
+    put_code(w, judged.code);
+    w.number(static_cast<std::uint64_t>(judged.verdict));
+    w.real(judged.needed);
+  }
+  return out;
+}
+
+Account take_account(WireReader& r) {
+  Account out;
+  const auto passes = r.below(max_passes + 1);
+  for (std::uint64_t i = 0; i < passes; ++i) {
+    auto name = r.text(max_word_bytes);
+    const auto took = static_cast<Micros>(r.below(longest_us));
+    out.passes.push_back({std::move(name), took, r.within(0, 1'000'000)});
+  }
+  const auto texts = r.below(max_judged + 1);
+  for (std::uint64_t i = 0; i < texts; ++i) {
+    Judged judged;
+    judged.code = take_code(r);
+    judged.verdict = static_cast<Verdict>(r.below(verdicts));
+    judged.needed = r.real();
+    out.texts.push_back(std::move(judged));
+  }
+  return out;
+}
+
 /// The worker reads what a request describes: it must lie within the slot, whoever wrote the request.
 bool lies_within_its_slot(const WorkRequest& q) {
   if (q.length > slot_bytes) return false;
@@ -144,7 +187,7 @@ Bytes encode_request(const WorkRequest& q) {
   w.number(q.slot);
   w.number(q.width), w.number(q.height), w.number(q.stride);
   w.number(q.length);
-  w.number(q.still), w.number(q.careful), w.number(q.may_skip);
+  w.number(q.still), w.number(q.careful), w.number(q.may_skip), w.number(q.explain);
   w.number(q.budget_us);
   const auto& p = q.preview;
   w.number(p.side), w.number(p.left), w.number(p.top), w.number(p.right), w.number(p.bottom);
@@ -159,7 +202,7 @@ Result<WorkRequest> decode_request(ByteView bytes) {
   q.slot = r.within(0, ring_slots - 1);
   q.width = r.small(), q.height = r.small(), q.stride = r.small();
   q.length = r.number();
-  q.still = r.flag(), q.careful = r.flag(), q.may_skip = r.flag();
+  q.still = r.flag(), q.careful = r.flag(), q.may_skip = r.flag(), q.explain = r.flag();
   q.budget_us = static_cast<Micros>(r.number());
   q.preview = take_wish(r);
   if (!r.done() || !lies_within_its_slot(q)) return malformed();
@@ -167,6 +210,7 @@ Result<WorkRequest> decode_request(ByteView bytes) {
 }
 
 Bytes encode_reply(const WorkReply& reply) {
+  const Bytes account = account_bytes(reply.account);
   Bytes codes;
   WireWriter c(codes);
   std::uint64_t count = 0;
@@ -174,7 +218,7 @@ Bytes encode_reply(const WorkReply& reply) {
     if (count == max_codes || code.text.size() > max_text_bytes) continue;
     const auto before = codes.size();
     put_code(c, code);
-    if (codes.size() + 4 * max_word_bytes + max_preview_bytes > max_reply_bytes) {
+    if (codes.size() + account.size() + 4 * max_word_bytes + max_preview_bytes > max_reply_bytes) {
       codes.resize(before);
       break;
     }
@@ -192,6 +236,7 @@ Bytes encode_reply(const WorkReply& reply) {
   put_preview(w, reply.preview);
   w.number(count);
   out.insert(out.end(), codes.begin(), codes.end());
+  out.insert(out.end(), account.begin(), account.end());
   return out;
 }
 
@@ -209,6 +254,7 @@ Result<WorkReply> decode_reply(ByteView bytes) {
   reply.preview = take_preview(r);
   const auto count = r.below(max_codes + 1);
   for (std::uint64_t i = 0; i < count; ++i) reply.codes.push_back(take_code(r));
+  reply.account = take_account(r);
   if (!r.done()) return malformed();
   return reply;
 }

@@ -4,7 +4,7 @@
 // are read as if a stranger had written them. Pure.
 #pragma once
 
-#include "devices/vision/code.hpp"
+#include "devices/vision/account.hpp"
 #include "edge/base/bytes.hpp"
 #include "edge/base/clock.hpp"
 #include "edge/base/result.hpp"
@@ -16,6 +16,9 @@ inline constexpr std::size_t max_reply_bytes =
 inline constexpr std::size_t max_codes = 32;
 inline constexpr std::size_t max_text_bytes =
     8 << 10;  ///< a QR code holds 2,953 bytes, two in UTF-8 for each at most
+// Of an account: the cascade has fewer passes, and who asks why reads no more texts than this, nor longer
+// ones.
+inline constexpr std::size_t max_passes = 16, max_judged = 32, max_judged_bytes = 512;
 
 /// One frame is read, one waits: a newer one is put over the one that waits.
 inline constexpr int ring_slots = 2;
@@ -52,6 +55,7 @@ struct WorkRequest {
   std::uint64_t length = 0;                        ///< bytes in the slot
   bool still = false, careful = false;
   bool may_skip = false;  ///< not still: a frame that shows nothing new need not be read
+  bool explain = false;   ///< still: the reply tells how its codes came about
   Micros budget_us = 0;
   PreviewWish preview;
 };
@@ -68,6 +72,7 @@ struct WorkReply {
   std::string text;                           ///< of the error, for a person
   std::vector<FoundCode> codes;
   Preview preview;  ///< only when it was wished for
+  Account account;  ///< when it was asked for
 };
 
 Bytes encode_request(const WorkRequest& request);

@@ -28,7 +28,21 @@ std::string accepted(const std::vector<Seen>& seen) {
   std::string out;
   for (const auto& code : accept(looks))
     out += std::string(symbology_name(code.symbology)) + ":" + code.text + " ";
+  // What is told about it is what happened.
+  for (const auto& judged : judge(looks)) {
+    const auto word = std::string(symbology_name(judged.code.symbology)) + ":" + judged.code.text + " ";
+    BOOST_TEST((out.find(word) != out.npos) == (judged.verdict == Verdict::accepted), word);
+  }
   return out;
+}
+
+Verdict verdict(const Look& look, const std::vector<Look>& others = {}) {
+  auto looks = others;
+  looks.push_back(look);
+  for (const auto& judged : judge(looks))
+    if (judged.code.text == look.text) return judged.verdict;
+  BOOST_FAIL("nothing was told of " << look.text);
+  return {};
 }
 
 constexpr auto ean13 = Symbology::ean13;
@@ -197,4 +211,28 @@ BOOST_AUTO_TEST_CASE(doubtful_places_are_looked_at_again_and_settled_ones_are_no
   BOOST_TEST(doubtful({strong}).empty());
   BOOST_TEST(doubtful({refuted}).empty());
   BOOST_TEST(doubtful({weak, weak}).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(every_text_is_told_with_what_became_of_it) {
+  const Look good{ean13, "6901234567892", box(0, 0), Stage::fast, Reader::zxing, 2, 0, 50};
+  Look misfit = good, weak = good, rival = good, part = good;
+  misfit.margin = 0;
+  weak.reader = Reader::ours, weak.margin = 11;
+  rival.text = "4006381333931", rival.pass = 1;
+  part.text = "4006381333931", part.corners = box(20, 10, 30, 12);
+  BOOST_CHECK(verdict(good) == Verdict::accepted);
+  BOOST_CHECK(verdict(misfit) == Verdict::misfit);
+  BOOST_CHECK(verdict(weak) == Verdict::weak);
+  BOOST_TEST(judge({weak})[0].needed == Limits{}.alone);
+  BOOST_CHECK(verdict(rival, {good}) == Verdict::rival);
+  BOOST_CHECK(verdict(good, {rival}) == Verdict::rival);
+  part.margin = 10;
+  Look sure = good;
+  sure.margin = 500;
+  BOOST_CHECK(verdict(part, {sure}) != Verdict::accepted);
+  BOOST_CHECK(verdict({upce, "12345670", box(0, 0), hard, Reader::zxing, 2, 0, 50}) == Verdict::impossible);
+  BOOST_CHECK(verdict({ean8, "96385074", box(0, 0), Stage::profile, Reader::ours, 2, 0, 90}) ==
+              Verdict::weak);  // one look of ours only
+  BOOST_TEST(judge({good, good}).size() == 1u);
+  BOOST_TEST(judge({}).empty());
 }

@@ -20,6 +20,8 @@ WorkReply reply() {
                      {{{1.5F, -2}, {3, 4}, {5, 6}, {7, 8}}},
                      {Stage::hard, 2, 12.5F}});
   r.codes.push_back({Symbology::ean13, "6901234567892", {}, {Stage::fast, 1}});
+  r.account.passes = {{"fast", 1'000, 2}, {"own", 234, 0}};
+  r.account.texts = {{r.codes[1], Verdict::weak, 18}};
   return r;
 }
 
@@ -32,7 +34,7 @@ BOOST_AUTO_TEST_CASE(requests_and_replies_come_back_the_same) {
   q.slot = 1;
   q.width = 3, q.height = 4, q.stride = 5;
   q.length = 20;
-  q.still = q.careful = true;
+  q.still = q.careful = q.explain = true;
   q.budget_us = 77;
   const auto back = decode_request(encode_request(q));
   BOOST_REQUIRE(back.ok());
@@ -41,6 +43,7 @@ BOOST_AUTO_TEST_CASE(requests_and_replies_come_back_the_same) {
   BOOST_TEST(back->slot == 1);
   BOOST_TEST(back->stride == 5);
   BOOST_TEST(back->careful);
+  BOOST_TEST(back->explain);
   const auto r = decode_reply(encode_reply(reply()));
   BOOST_REQUIRE(r.ok());
   BOOST_REQUIRE(r->codes.size() == 2u);
@@ -49,6 +52,12 @@ BOOST_AUTO_TEST_CASE(requests_and_replies_come_back_the_same) {
   BOOST_CHECK(r->codes[0].evidence.stage == Stage::hard);
   BOOST_TEST(r->codes[0].evidence.margin == 12.5F);
   BOOST_TEST(r->took_us == 1'234);
+  BOOST_REQUIRE(r->account.passes.size() == 2u);
+  BOOST_TEST(r->account.passes[1].name == "own");
+  BOOST_TEST(r->account.passes[0].looks == 2);
+  BOOST_REQUIRE(r->account.texts.size() == 1u);
+  BOOST_CHECK(r->account.texts[0].verdict == Verdict::weak);
+  BOOST_TEST(r->account.texts[0].code.text == "6901234567892");
 }
 
 BOOST_AUTO_TEST_CASE(a_request_for_what_is_not_in_its_slot_is_refused) {
@@ -105,9 +114,18 @@ BOOST_AUTO_TEST_CASE(a_reply_never_grows_over_what_the_socket_carries) {
   WorkReply r;
   for (int i = 0; i < 100; ++i) r.codes.push_back({Symbology::qr, std::string(max_text_bytes, 'x'), {}, {}});
   r.codes.push_back({Symbology::qr, std::string(max_text_bytes + 1, 'x'), {}, {}});
+  for (std::size_t i = 0; i < 100; ++i) {
+    r.account.passes.push_back({std::string(5'000, 'p'), 1, 1});
+    r.account.texts.push_back({r.codes[i], Verdict::misfit, 0});
+  }
   const auto bytes = encode_reply(r);
   BOOST_TEST(bytes.size() <= max_reply_bytes);
-  BOOST_TEST(decode_reply(bytes)->codes.size() > 10u);
+  const auto back = decode_reply(bytes);
+  BOOST_REQUIRE(back.ok());
+  BOOST_TEST(back->codes.size() >= 10u);
+  BOOST_TEST(back->account.passes.size() == max_passes);
+  BOOST_TEST(back->account.texts.size() == max_judged);
+  BOOST_TEST(back->account.texts[0].code.text.size() == max_judged_bytes);
 }
 
 BOOST_AUTO_TEST_CASE(a_preview_comes_back_the_same_and_is_bounded) {
