@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <sys/wait.h>
 #include <vector>
@@ -102,8 +103,77 @@ BOOST_AUTO_TEST_CASE(a_file_too_large_a_folder_and_a_file_that_is_not_there_do_n
   BOOST_TEST(ran.code == 1);
 }
 
+BOOST_AUTO_TEST_CASE(with_json_each_file_is_an_object_in_a_line_of_its_own) {
+  const auto ran =
+      scan({"--json", images + "ean13.png", images + "nothing.png", images + "text.png", images + "qr.png"});
+  BOOST_TEST(ran.code == 1);
+  std::istringstream in(ran.out);
+  std::vector<nlohmann::json> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(nlohmann::json::parse(line));
+  BOOST_REQUIRE(lines.size() == 4u);
+  BOOST_TEST(lines[0]["file"] == images + "ean13.png");
+  BOOST_TEST(lines[0]["codes"][0]["symbology"] == "EAN13");
+  BOOST_TEST(lines[0]["codes"][0]["text"] == "6901234567892");
+  BOOST_TEST(lines[0]["width"].get<int>() > 100);
+  BOOST_TEST(lines[0]["ms"].get<double>() > 0);
+  const auto corners = lines[0]["codes"][0]["corners"];
+  BOOST_REQUIRE(corners.size() == 4u);
+  BOOST_TEST(corners[1][0].get<double>() > corners[0][0].get<double>() + 90);
+  BOOST_TEST(lines[0]["codes"][0]["evidence"]["stage"] == "fast");
+  BOOST_TEST(lines[0]["codes"][0]["evidence"]["margin"].get<double>() > 6);
+  BOOST_TEST(lines[1]["codes"].empty());
+  BOOST_TEST(lines[2]["error"]["name"] == "picture-not-a-picture");
+  BOOST_TEST(ran.err.find(lines[2]["error"]["text"].get<std::string>()) != std::string::npos);
+  BOOST_TEST(lines[3]["codes"][0]["text"] == "two\nlines\tand a tab");
+}
+
+BOOST_AUTO_TEST_CASE(explained_on_standard_error_why_a_text_is_a_code_or_is_none) {
+  const auto plain = scan({images + "ean13.png", images + "upce-number-system-1.png"});
+  const auto ran =
+      scan({"--explain", images + "ean13.png", images + "upce-number-system-1.png", images + "nothing.png"});
+  BOOST_TEST(ran.out == plain.out);
+  BOOST_TEST(ran.code == 0);
+  for (const auto* part :
+       {"EAN13 6901234567892: accepted", "ZXing's quick look at the whole picture: one sighting",
+        "number system 1", "nobody saw a code", " ms  our own reader where there are bars"})
+    BOOST_TEST(ran.err.find(part) != std::string::npos, part << " is not in: " << ran.err);
+}
+
+BOOST_AUTO_TEST_CASE(an_option_that_there_is_none_is_told_and_two_dashes_end_the_options) {
+  const auto ran = scan({"--jsn", images + "ean13.png"});
+  BOOST_TEST(ran.code == 1);
+  BOOST_TEST(ran.out == "");
+  BOOST_TEST(ran.err.find("no option --jsn") != std::string::npos);
+  const auto dashes = scan({"--", "--json"});
+  BOOST_TEST(dashes.err.find("--json: No such file") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_bench_counts_for_each_reader_and_says_which_one_is_not_there) {
+  Folder folder;
+  for (const auto* file : {"ean13.png", "nothing.png", "one-pixel.png"})
+    fs::copy_file(images + file, folder.path + "/" + file);
+  const std::string list = folder.path + "/list.tsv";
+  std::ofstream(list) << "file\tformat\texpected\talso_valid\n"
+                      << "ean13.png\tEAN13\t6901234567892\t\n"
+                      << "nothing.png\tNONE\t\t\none-pixel.png\tNONE\t\t\n";
+  const auto ran = scan({"bench", list});
+  BOOST_TEST(ran.code == 0, ran.err);
+  for (const auto* part : {"| ours ", "| zbar ", "| zxing ", "| opencv ", "EAN13 "})
+    BOOST_TEST(ran.out.find(part) != std::string::npos, part << " is not in: " << ran.out);
+  std::istringstream in(ran.out);
+  int rows = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("EAN13")) BOOST_TEST(line.find("|   100.0%    1     0    0") != line.npos, line);
+    if (line.starts_with("NONE")) BOOST_TEST(line.find("|     0.0%    0     0    0") != line.npos, line);
+    rows += line.starts_with("EAN13") || line.starts_with("NONE");
+  }
+  BOOST_TEST(rows == 2);
+  BOOST_TEST(scan({"bench"}).code == 1);
+  BOOST_TEST(scan({"bench", "/nonexistent"}).err.find("The list cannot be read") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(called_without_a_file_it_says_how) {
   const auto ran = scan({});
   BOOST_TEST(ran.code == 1);
-  BOOST_TEST(ran.err.find("outpost-scan FILE") != std::string::npos);
+  BOOST_TEST(ran.err.find("outpost-scan [--json] [--explain] [--] FILE") != std::string::npos);
 }
