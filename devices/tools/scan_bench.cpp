@@ -1,5 +1,6 @@
 #include "devices/tools/scan_bench.hpp"
 
+#include "devices/tools/opencv_reader.hpp"
 #include "devices/tools/scan_pictures.hpp"
 #include "devices/tools/scan_stages.hpp"
 
@@ -50,9 +51,16 @@ void print(const Table& table, const std::vector<Arm>& arms) {
   std::printf("%-8s %6s", "format", "photos");
   for (const auto& arm : arms) std::printf(" | %-8s read wrong died cpu ms  ms   ", arm.name.c_str());
   std::printf("\n");
+  // As wide as a column, so that the others stay below their headings.
+  constexpr const char* absent = " | %-39s";
   for (const auto& [format, counts] : table) {
     std::printf("%-8s %6d", format.c_str(), counts[0].photos);
-    for (auto c : counts) {
+    for (std::size_t a = 0; a < arms.size(); ++a) {
+      auto c = counts[a];
+      if (!arms[a].there()) {
+        std::printf(absent, "not installed");
+        continue;
+      }
       const auto mid = c.took.begin() + static_cast<std::ptrdiff_t>(c.took.size() / 2);
       std::nth_element(c.took.begin(), mid, c.took.end());
       std::printf(" | %7.1f%% %4d %5d %4d %7.1f %6.1f", 100.0 * c.read / c.photos, c.read, c.wrong, c.died,
@@ -71,6 +79,7 @@ Result<void> scan_bench(const BenchOptions& options) {
   Table table;
   const auto take = [&](const Photo& photo, const std::vector<Outcome>& outcomes) {
     for (std::size_t a = 0; a < arms.size(); ++a) {
+      if (!arms[a].there()) continue;
       const auto& o = outcomes[a];
       const bool read =
           std::any_of(o.codes.begin(), o.codes.end(), [&](const auto& code) { return agrees(photo, code); });
@@ -82,6 +91,8 @@ Result<void> scan_bench(const BenchOptions& options) {
   };
   OUTPOST_CHECK(each_picture(options.list, photos, arms, take));
   print(table, arms);
+  if (!arms.back().there())
+    std::printf("opencv: install %s and build the target outpost_bench_opencv\n", opencv_package);
   return scan_stages(options.list, photos);
 }
 

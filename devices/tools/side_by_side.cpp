@@ -1,5 +1,6 @@
 #include "devices/tools/side_by_side.hpp"
 
+#include "devices/tools/opencv_reader.hpp"
 #include "devices/vision/decode.hpp"
 #include "devices/vision/readers.hpp"
 #include "devices/vision/worker_wire.hpp"
@@ -32,10 +33,11 @@ struct Step {
   bool careful = false;
 };
 
-std::vector<Step> all_steps(std::size_t pictures, std::size_t arms) {
+std::vector<Step> all_steps(std::size_t pictures, const std::vector<Arm>& arms) {
   std::vector<Step> out;
   for (std::size_t p = 0; p < pictures; ++p)
-    for (std::size_t a = 0; a < arms; ++a) out.push_back({p, (a + p) % arms, false});
+    for (std::size_t a = 0; a < arms.size(); ++a)
+      if (const auto turn = (a + p) % arms.size(); arms[turn].there()) out.push_back({p, turn, false});
   return out;
 }
 
@@ -111,7 +113,7 @@ Micros ProcessClock::boot_us() {
 std::vector<std::vector<Outcome>> side_by_side(std::span<const vision::Gray> pictures,
                                                const std::vector<Arm>& arms) {
   std::vector<std::vector<Outcome>> out(pictures.size(), std::vector<Outcome>(arms.size()));
-  auto steps = all_steps(pictures.size(), arms.size());
+  auto steps = all_steps(pictures.size(), arms);
   for (std::size_t next = 0; next < steps.size();) {
     int pipe_ends[2];
     if (::pipe(pipe_ends) != 0) return {};
@@ -143,6 +145,11 @@ std::vector<std::vector<Outcome>> side_by_side(std::span<const vision::Gray> pic
 
 namespace {
 
+std::function<std::vector<FoundCode>(const vision::GrayView&, bool)> opencv_reader() {
+  if (!have_opencv()) return nullptr;
+  return [](const vision::GrayView& view, bool) { return read_opencv(view); };
+}
+
 std::vector<Arm> arms_for(bool still) {
   using namespace vision;
   const auto ours = [still](const GrayView& view, bool careful) {
@@ -150,7 +157,9 @@ std::vector<Arm> arms_for(bool still) {
     const Micros budget = still ? us_per_s : 120 * us_per_ms;
     return decode(view, {.still = still, .careful = careful, .budget_us = budget}, clock);
   };
-  const auto zbar = [](const GrayView& view, bool) { return as_codes(read_zbar(view, Stage::hard)); };
+  const auto zbar = [](const GrayView& view, bool) {
+    return as_codes(read_zbar(view, Stage::hard, Wanted::all));
+  };
   const auto zxing = [](Effort effort) {
     return [effort](const GrayView& view, bool) {
       return as_codes(read_zxing(view, effort, Wanted::all, Stage::hard));
@@ -159,7 +168,8 @@ std::vector<Arm> arms_for(bool still) {
   return {{"ours", ours, true},
           {"zbar", zbar, false},
           {"zxing", zxing(Effort::hard), false},
-          {"zx-fast", zxing(Effort::fast), false}};
+          {"zx-fast", zxing(Effort::fast), false},
+          {"opencv", opencv_reader(), false}};
 }
 
 }  // namespace

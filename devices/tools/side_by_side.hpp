@@ -23,9 +23,11 @@ public:
 
 struct Arm {
   std::string name;
-  /// `careful`: asked again after it died on this picture.
+  /// `careful`: asked again after it died on this picture. None: the reader is not on this machine.
   std::function<std::vector<vision::FoundCode>(const vision::GrayView&, bool careful)> read;
   bool again = false;  ///< ask again after a death, as the product does
+
+  bool there() const { return static_cast<bool>(read); }
 };
 
 struct Outcome {
@@ -35,11 +37,11 @@ struct Outcome {
   bool died = false;  ///< aborted or hung at least once
 };
 
-/// [picture][arm]. Empty when no process can be made.
+/// [picture][arm]; of an arm that is not there nothing. Empty when no process can be made.
 std::vector<std::vector<Outcome>> side_by_side(std::span<const vision::Gray> pictures,
                                                const std::vector<Arm>& arms);
 
-/// Outpost's reader as for a still picture, ZBar on the whole picture, ZXing's hard and fast mode.
+/// Outpost's reader as for a still picture; ZBar on the whole picture, ZXing's hard and fast mode, OpenCV.
 std::vector<Arm> standard_arms();
 /// The same as for a frame of a stream.
 std::vector<Arm> stream_arms();

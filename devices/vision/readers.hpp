@@ -16,8 +16,9 @@ enum class Wanted { all, linear, matrix };
 /// Looks of libzxing; stage and reader are filled, corners are in `picture`'s pixels.
 std::vector<Look> read_zxing(const GrayView& picture, Effort effort, Wanted wanted, Stage stage);
 
-/// Looks of libzbar, retail codes and Code 128 only (it garbles the characters in QR). Of a patch, whose bars are
-/// upright, it looks along rows only.
-std::vector<Look> read_zbar(const GrayView& picture, Stage stage);
+/// Looks of libzbar: retail codes and Code 128. It garbles the characters in QR, so the product does not ask
+/// it for them (`all`); who measures it does. Of a patch, whose
+/// bars are upright, it looks along rows only.
+std::vector<Look> read_zbar(const GrayView& picture, Stage stage, Wanted wanted = Wanted::linear);
 
 }  // namespace outpost::dev::vision

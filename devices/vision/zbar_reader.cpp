@@ -16,6 +16,7 @@ std::optional<Symbology> symbology_of(zbar::zbar_symbol_type_t type) {
   case zbar::ZBAR_UPCA: return Symbology::upca;
   case zbar::ZBAR_UPCE: return Symbology::upce;
   case zbar::ZBAR_CODE128: return Symbology::code128;
+  case zbar::ZBAR_QRCODE: return Symbology::qr;
   default: return std::nullopt;
   }
 }
@@ -35,7 +36,7 @@ Corners box_of(const zbar::Symbol& symbol) {
 
 }  // namespace
 
-std::vector<Look> read_zbar(const GrayView& picture, Stage stage) {
+std::vector<Look> read_zbar(const GrayView& picture, Stage stage, Wanted wanted) {
   std::vector<Look> out;
   if (std::min(picture.width, picture.height) < smallest_side) return out;
   zbar::ImageScanner scanner;
@@ -44,6 +45,7 @@ std::vector<Look> read_zbar(const GrayView& picture, Stage stage) {
        {zbar::ZBAR_EAN13, zbar::ZBAR_EAN8, zbar::ZBAR_UPCA, zbar::ZBAR_UPCE, zbar::ZBAR_CODE128})
     scanner.set_config(type, zbar::ZBAR_CFG_ENABLE, 1);
   if (stage == Stage::patch) scanner.set_config(zbar::ZBAR_NONE, zbar::ZBAR_CFG_X_DENSITY, 0);
+  if (wanted == Wanted::all) scanner.set_config(zbar::ZBAR_QRCODE, zbar::ZBAR_CFG_ENABLE, 1);
   Bytes packed;  // zbar knows no row stride
   for (int y = 0; y < picture.height; ++y) {
     const auto* row = picture.data + static_cast<std::ptrdiff_t>(y) * picture.stride;
