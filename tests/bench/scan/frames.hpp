@@ -2,6 +2,7 @@
 #pragma once
 
 #include "devices/vision/gray.hpp"
+#include "tests/bench/drawn/number.hpp"
 
 #include <string>
 
@@ -24,8 +25,5 @@ struct Shot {
 
 /// The same seed gives the same frame.
 dev::vision::Gray frame_of(const Shot& shot, std::uint64_t seed);
-
-/// A number with a check digit.
-std::string random_ean13(std::uint64_t seed);
 
 }  // namespace outpost::bench

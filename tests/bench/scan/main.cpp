@@ -1,162 +1,75 @@
-// How far a reader reads: resolution, blur, motion, turns, noise, poor light and bottles in known amounts,
-// ours beside ZBar and ZXing on the same frames in one run. And the milliseconds of a frame with and without
-// a code.
+// How far a reader reads, how fast, and whether it invents numbers: drawn frames in known amounts of trouble,
+// ours beside ZBar, ZXing and OpenCV on the same frames in one run; and the photographs, where there are
+// some.
+#include "devices/tools/opencv_reader.hpp"
 #include "devices/tools/scan_bench.hpp"
-#include "devices/tools/side_by_side.hpp"
-#include "devices/vision/decode.hpp"
-#include "tests/bench/scan/frames.hpp"
-#include "tests/devices/vision/draw.hpp"
+#include "tests/bench/drawn/shelf.hpp"
+#include "tests/bench/scan/parts.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <string_view>
 
 using namespace outpost;
 using namespace outpost::bench;
-using dev::Arm;
-using dev::Outcome;
 
 namespace {
 
-struct Sweep {
-  const char* name;
-  const char* goal;
-  Shot base;
-  double Shot::*what;
-  std::vector<double> values;
+constexpr const char* usage =
+    "outpost-bench-scan [CODES] [--only PART] [--clutter FRAMES] [--clock wall|cpu]\n"
+    "  CODES        a value, 10 when not given\n"
+    "  --only PART  sweeps, frames, turns, clutter or photos\n"
+    "  --clutter    frames without a code, 10,000 when not given\n"
+    "  --clock cpu  means of the processor's time instead of medians by the wall's clock, where others use "
+    "the machine too\n";
+
+struct Options {
+  int codes = 10, clutter = 10'000;
+  std::string only;
+  bool cpu = false;
+
+  bool wants(const char* part) const { return only.empty() || only == part; }
 };
 
-std::vector<Sweep> sweeps() {
-  Shot turn{.module = 2.5};
-  Shot noise{.module = 2};
-  Shot dark{.module = 2.5};
-  Shot round{.module = 4};
-  return {
-      {"pixels a module", "G10", {}, &Shot::module, {2, 1.6, 1.4, 1.3, 1.2, 1.1}},
-      {"blur, modules", "G11", {}, &Shot::blur, {0.3, 0.5, 0.6, 0.7, 0.8}},
-      {"disc, modules", "G3", {}, &Shot::disc, {0.8, 1.2, 1.6, 2, 2.4, 2.8}},
-      {"motion, modules", "G12", {}, &Shot::motion, {0.5, 1, 1.5, 2}},
-      {"turn, degrees",
-       "G9",
-       turn,
-       &Shot::degrees,
-       {0, 5, 10, 20, 30, 35, 40, 45, 50, 60, 75, 90, 120, 135, 150, 175}},
-      {"noise", "G13", noise, &Shot::noise, {5, 10, 20, 30}},
-      {"light", "G13", dark, &Shot::gain, {0.5, 0.25, 0.15, 0.1}},
-      {"yaw, degrees", "G13", round, &Shot::yaw, {30, 45, 60}},
-      {"bottle, degrees", "G13", round, &Shot::bottle, {90, 120, 150}},
-  };
-}
-
-struct Tally {
-  int read = 0, wrong = 0;
-  std::vector<Micros> took;
-  double median_ms() {
-    if (took.empty()) return 0;
-    const auto mid = took.begin() + static_cast<std::ptrdiff_t>(took.size() / 2);
-    std::nth_element(took.begin(), mid, took.end());
-    return static_cast<double>(*mid) / 1'000;
+bool parse(int argc, char** argv, Options& o) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const char* value = i + 1 < argc ? argv[i + 1] : "";
+    if (word == "--only")
+      o.only = value, ++i;
+    else if (word == "--clutter")
+      o.clutter = std::atoi(value), ++i;
+    else if (word == "--clock")
+      o.cpu = std::string_view(value) == "cpu", ++i;
+    else if (const int n = std::atoi(argv[i]); n > 0)
+      o.codes = n;
+    else
+      return false;
   }
-};
-
-int wrong_total = 0, frames_total = 0;
-
-void tally(const std::vector<std::string>& truth, const std::vector<std::vector<Outcome>>& outcomes,
-           std::vector<Tally>& out) {
-  for (std::size_t p = 0; p < outcomes.size(); ++p, ++frames_total)
-    for (std::size_t a = 0; a < outcomes[p].size(); ++a) {
-      bool read = false, wrong = false;
-      for (const auto& code : outcomes[p][a].codes) {
-        const auto text = code.text.size() == 12 ? "0" + code.text : code.text;
-        (!truth[p].empty() && text == truth[p] ? read : wrong) = true;
-      }
-      out[a].read += read, out[a].wrong += wrong;
-      out[a].took.push_back(outcomes[p][a].took);
-      if (a == 0) wrong_total += wrong;
-    }
-}
-
-void print(const char* label, int frames, std::vector<Tally>& tallies) {
-  std::printf("%18s %4d", label, frames);
-  for (auto& t : tallies)
-    std::printf(" | %4.0f%% %3d %7.1f", frames ? 100.0 * t.read / frames : 0, t.wrong, t.median_ms());
-  std::printf("\n");
-}
-
-void heading(const char* name, const char* goal, const std::vector<Arm>& arms) {
-  std::printf("\n%-14s %3s     ", name, goal);
-  for (const auto& arm : arms) std::printf(" | %-7s wrong ms", arm.name.c_str());
-  std::printf("\n");
-}
-
-void run(const Sweep& sweep, const std::vector<Arm>& arms, int codes) {
-  heading(sweep.name, sweep.goal, arms);
-  for (const double value : sweep.values) {
-    std::vector<dev::vision::Gray> frames;
-    std::vector<std::string> truth;
-    for (int i = 0; i < codes; ++i) {
-      const auto seed = static_cast<std::uint64_t>(100 + i);
-      truth.push_back(random_ean13(seed));
-      Shot shot = sweep.base;
-      shot.*sweep.what = value;
-      shot.modules = dev::test::ean13_modules(truth.back());
-      frames.push_back(frame_of(shot, seed));
-    }
-    std::vector<Tally> tallies(arms.size());
-    tally(truth, dev::side_by_side(frames, arms), tallies);
-    char label[32];
-    std::snprintf(label, sizeof label, "%.2f", value);
-    print(label, codes, tallies);
-  }
-}
-
-/// Milliseconds of a frame of a stream, with clutter, without a code and with one.
-void run_speed(const std::vector<Arm>& arms, int frames_each) {
-  struct Case {
-    const char* name;
-    bool code;
-    double degrees;
-  };
-  for (const auto& c :
-       {Case{"no code", false, 0}, Case{"code upright", true, 6}, Case{"code turned", true, 40}}) {
-    heading(c.name, c.code ? (c.degrees > 10 ? "G9" : "G8") : "G7", arms);
-    for (const auto& [width, height] :
-         {std::pair(640, 480), std::pair(1'280, 720), std::pair(1'920, 1'080)}) {
-      std::vector<dev::vision::Gray> frames;
-      std::vector<std::string> truth;
-      for (int i = 0; i < frames_each; ++i) {
-        const auto seed = static_cast<std::uint64_t>(500 + i);
-        truth.push_back(c.code ? random_ean13(seed) : "");
-        Shot shot{.width = width, .height = height, .module = 2.5, .degrees = c.degrees, .clutter = true};
-        if (c.code) shot.modules = dev::test::ean13_modules(truth.back());
-        frames.push_back(frame_of(shot, seed));
-      }
-      std::vector<Tally> tallies(arms.size());
-      tally(truth, dev::side_by_side(frames, arms), tallies);
-      char label[32];
-      std::snprintf(label, sizeof label, "%dx%d", width, height);
-      print(label, frames_each, tallies);
-    }
-  }
+  return true;
 }
 
 }  // namespace
 
-/// Usage: [codes a value] [--photos]
 int main(int argc, char** argv) {
-  int codes = 10;
-  for (int i = 1; i < argc; ++i)
-    if (std::atoi(argv[i]) > 0) codes = std::atoi(argv[i]);
-  const auto arms = dev::standard_arms();
-  for (const auto& sweep : sweeps()) run(sweep, arms, codes);
-  run_speed(dev::stream_arms(), codes);
-  std::printf("\nours over all %d frames: %d wrong\n", frames_total, wrong_total);
-  if (const char* data = std::getenv("OUTPOST_DATA")) {
+  Options o;
+  if (!parse(argc, argv, o)) return std::fputs(usage, stderr), 2;
+  ScanTable still(dev::standard_arms(), o.cpu), stream(dev::stream_arms(), o.cpu);
+  std::printf("%s in ms; EAN-13, each reader on one core\n",
+              o.cpu ? "means of the processor's time" : "medians of the wall's time");
+  const bool ran = (!o.wants("sweeps") || run_sweeps(still, o.codes)) &&
+                   (!o.wants("frames") || run_frames(stream, o.codes)) &&
+                   (!o.wants("turns") || run_turns(stream, std::max(1, o.codes / 5))) &&
+                   (!o.wants("clutter") || run_clutter(stream, o.clutter));
+  if (!ran) return std::fputs("no process can be made for the readers\n", stderr), 1;
+  const int wrong = still.wrong() + stream.wrong();
+  std::printf("\nours over all %d frames: %d wrong\n", still.frames() + stream.frames(), wrong);
+  if (const auto list = photo_list(); o.wants("photos") && !list.empty()) {
     std::printf("\nphotographs\n");
     std::fflush(stdout);
-    const auto done = dev::scan_bench({std::string(data) + "/barcodes/manifest.tsv", "", false});
+    const auto done = dev::scan_bench({list, "", false});
     if (!done) std::printf("skipped: %s\n", done.error().text.c_str());
   }
-  return wrong_total != 0;
+  if (!dev::have_opencv()) std::printf("\nopencv: install %s for its columns\n", dev::opencv_package);
+  return wrong != 0;
 }

@@ -1,0 +1,62 @@
+#include "tests/bench/scan/table.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <numeric>
+
+namespace outpost::bench {
+namespace {
+
+double mean_ms(const std::vector<Micros>& took) {
+  return static_cast<double>(std::accumulate(took.begin(), took.end(), Micros{0})) / 1'000 /
+         static_cast<double>(std::max<std::size_t>(took.size(), 1));
+}
+
+double median_ms(std::vector<Micros>& took) {
+  if (took.empty()) return 0;
+  const auto mid = took.begin() + static_cast<std::ptrdiff_t>(took.size() / 2);
+  std::nth_element(took.begin(), mid, took.end());
+  return static_cast<double>(*mid) / 1'000;
+}
+
+}  // namespace
+
+void ScanTable::heading(const char* name, const char* goal) const {
+  std::printf("\n%-14s %3s       ", name, goal);
+  for (const auto& arm : arms_) std::printf(" | %-7s wrong ms", arm.name.c_str());
+  std::printf("\n");
+}
+
+bool ScanTable::add(std::vector<Tally>& row, const std::vector<dev::vision::Gray>& frames,
+                    const std::vector<std::string>& truth) {
+  const auto outcomes = dev::side_by_side(frames, arms_);
+  if (outcomes.empty() && !frames.empty()) return false;
+  for (std::size_t p = 0; p < outcomes.size(); ++p, ++frames_)
+    for (std::size_t a = 0; a < outcomes[p].size(); ++a) {
+      bool read = false, wrong = false;
+      for (const auto& code : outcomes[p][a].codes) {
+        const auto text = code.text.size() == 12 ? "0" + code.text : code.text;
+        (!truth[p].empty() && text == truth[p] ? read : wrong) = true;
+      }
+      ++row[a].frames, row[a].read += read, row[a].wrong += wrong;
+      row[a].took.push_back(cpu_ ? outcomes[p][a].cpu : outcomes[p][a].took);
+      if (a == 0) wrong_ += wrong;
+    }
+  return true;
+}
+
+void ScanTable::print(const char* label, std::vector<Tally>& row) const {
+  std::printf("%18s %6d", label, row[0].frames);
+  for (std::size_t a = 0; a < row.size(); ++a) {
+    auto& t = row[a];
+    if (arms_[a].there())
+      std::printf(" | %4.0f%% %3d %7.1f", t.frames ? 100.0 * t.read / t.frames : 0, t.wrong,
+                  cpu_ ? mean_ms(t.took) : median_ms(t.took));
+    else
+      std::printf(" | %-17s", "not installed");
+  }
+  std::printf("\n");
+  std::fflush(stdout);
+}
+
+}  // namespace outpost::bench

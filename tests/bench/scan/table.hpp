@@ -1,0 +1,36 @@
+// Rows of a table with a column for each reader: part read, wrong, milliseconds.
+#pragma once
+
+#include "devices/tools/side_by_side.hpp"
+
+namespace outpost::bench {
+
+struct Tally {
+  int frames = 0, read = 0, wrong = 0;
+  std::vector<Micros> took;
+};
+
+class ScanTable {
+public:
+  /// The first arm is ours. `cpu`: the mean of the processor's time, which may tick
+  /// coarsely, instead of the median by the wall's clock.
+  ScanTable(std::vector<dev::Arm> arms, bool cpu) : arms_(std::move(arms)), cpu_(cpu) {}
+
+  void heading(const char* name, const char* goal) const;
+  /// Runs all readers over the frames and adds what they read to the row; `truth`: of each frame, "" = no
+  /// code. False when no process can be made.
+  bool add(std::vector<Tally>& row, const std::vector<dev::vision::Gray>& frames,
+           const std::vector<std::string>& truth);
+  void print(const char* label, std::vector<Tally>& row) const;
+
+  std::vector<Tally> row() const { return std::vector<Tally>(arms_.size()); }
+  int frames() const { return frames_; }
+  int wrong() const { return wrong_; }
+
+private:
+  std::vector<dev::Arm> arms_;
+  bool cpu_;
+  int frames_ = 0, wrong_ = 0;  // of ours, over all
+};
+
+}  // namespace outpost::bench

@@ -1,0 +1,111 @@
+#include "tests/bench/stream/table.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace outpost::bench {
+namespace {
+
+constexpr int never = 1'000'000;
+
+struct Row {
+  Pace pace;
+  const char* says;
+};
+constexpr Row rows[] = {
+    {Pace::newest, "as a camera: the newest frame waits for the reader"},
+    {Pace::strict, "a frame that takes over 33 ms counts as dropped"},
+    {Pace::every, "time does not count: what can be seen in the frames"},
+};
+
+/// The part of `part` of the showings was read by this frame.
+int quantile(std::vector<int> firsts, double part) {
+  if (firsts.empty()) return never;
+  const auto k =
+      std::min(firsts.size() - 1, static_cast<std::size_t>(part * static_cast<double>(firsts.size())));
+  std::nth_element(firsts.begin(), firsts.begin() + static_cast<std::ptrdiff_t>(k), firsts.end());
+  return firsts[k];
+}
+
+std::string frames(int n) { return n == never ? "never" : std::to_string(n); }
+
+}  // namespace
+
+std::vector<std::size_t> StreamTable::add(const Product& product, int whole_from,
+                                          const std::vector<std::vector<dev::Outcome>>& outcomes) {
+  for (std::size_t r = 0; r < std::size(rows); ++r) {
+    std::vector<Seen> showing;
+    for (std::size_t a = 0; a < arms_.size(); ++a) {
+      std::vector<dev::Outcome> own;
+      for (const auto& frame : outcomes) own.push_back(frame[a]);
+      showing.push_back(watch(own, whole_from, product.truth, {rows[r].pace, cpu_, a == 0}));
+    }
+    seen_[r].push_back(std::move(showing));
+  }
+  const auto& plain = seen_[2].back();  // what is slow today is not what cannot be read
+  wrong_ += !plain[0].wrong.empty();
+  for (std::size_t a = 0; a < arms_.size(); ++a)
+    for (const auto& text : plain[a].wrong)
+      std::printf("wrong: %s read %s on %s (%s)\n", arms_[a].name.c_str(), text.c_str(), product.name.c_str(),
+                  product.truth.expected.c_str());
+  std::vector<std::size_t> out;
+  const bool others =
+      std::any_of(plain.begin() + 1, plain.end(), [](const Seen& s) { return s.first.has_value(); });
+  if (plain[0].first || !others) return out;
+  behind_.push_back(product.name);
+  for (std::size_t f = 0; f < outcomes.size(); ++f)
+    for (std::size_t a = 1; a < arms_.size(); ++a) {
+      const auto& codes = outcomes[f][a].codes;
+      const bool read = std::any_of(codes.begin(), codes.end(),
+                                    [&](const auto& code) { return dev::agrees(product.truth, code); });
+      if (read && (out.empty() || out.back() != f)) out.push_back(f);
+    }
+  return out;
+}
+
+void StreamTable::trace(const Product& product, int whole_from,
+                        const std::vector<std::vector<dev::Outcome>>& outcomes) const {
+  for (std::size_t a = 0; a < arms_.size(); ++a) {
+    std::string line;
+    for (std::size_t f = 0; f < outcomes.size(); ++f) {
+      const auto& codes = outcomes[f][a].codes;
+      const bool read = std::any_of(codes.begin(), codes.end(),
+                                    [&](const auto& code) { return dev::agrees(product.truth, code); });
+      const char letter = read ? 'R' : codes.empty() ? '-' : 'X';
+      line += static_cast<int>(f) >= whole_from ? letter
+              : letter == '-'                   ? ' '
+                                                : static_cast<char>(letter + 32);
+    }
+    std::printf("%-8s %s %s\n", arms_[a].name.c_str(), line.c_str(), a == 0 ? product.name.c_str() : "");
+    for (const auto& frame : outcomes)
+      for (const auto& code : frame[a].codes)
+        if (!dev::agrees(product.truth, code))
+          std::printf("%-8s X is %s of %s, %d looks, margin %.1f; it shows %s\n", "", code.text.c_str(),
+                      std::string(dev::vision::stage_name(code.evidence.stage)).c_str(), code.evidence.looks,
+                      static_cast<double>(code.evidence.margin), product.truth.expected.c_str());
+  }
+}
+
+void StreamTable::print() const {
+  for (std::size_t r = 0; r < std::size(rows); ++r) {
+    std::printf("\n%s\n%-8s %14s %6s %6s %6s %6s %8s\n", rows[r].says, "reader", "frames: median", "p95",
+                "read", "missed", "wrong", "dropped");
+    for (std::size_t a = 0; a < arms_.size(); ++a) {
+      std::vector<int> firsts;
+      int read = 0, wrong = 0, all = 0, dropped = 0;
+      for (const auto& showing : seen_[r]) {
+        const auto& s = showing[a];
+        firsts.push_back(s.first.value_or(never));
+        read += s.first.has_value(), wrong += !s.wrong.empty();
+        all += s.frames, dropped += s.dropped;
+      }
+      std::printf("%-8s %14s %6s %6d %6d %6d %7.1f%%\n", arms_[a].name.c_str(),
+                  frames(quantile(firsts, 0.5)).c_str(), frames(quantile(firsts, 0.95)).c_str(), read,
+                  static_cast<int>(firsts.size()) - read, wrong, all ? 100.0 * dropped / all : 0.0);
+    }
+  }
+  for (const auto& name : behind_)
+    std::printf("\nmissed by %s and read by another: %s\n", arms_[0].name.c_str(), name.c_str());
+}
+
+}  // namespace outpost::bench

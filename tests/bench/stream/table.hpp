@@ -1,0 +1,34 @@
+// The outcome of many showings, and what the goal asks of it.
+#pragma once
+
+#include "tests/bench/drawn/product.hpp"
+#include "tests/bench/stream/watch.hpp"
+
+namespace outpost::bench {
+
+class StreamTable {
+public:
+  /// The first arm is ours.
+  StreamTable(std::vector<dev::Arm> arms, bool cpu) : arms_(std::move(arms)), cpu_(cpu) {}
+
+  /// `outcomes`: [frame][arm] of one showing. The frames that another reader read and ours did not, when it
+  /// was read in none.
+  std::vector<std::size_t> add(const Product& product, int whole_from,
+                               const std::vector<std::vector<dev::Outcome>>& outcomes);
+  /// A line for each reader with a letter for each frame: R read, X something else, - nothing; small in
+  /// frames that do not show all of the code.
+  void trace(const Product& product, int whole_from,
+             const std::vector<std::vector<dev::Outcome>>& outcomes) const;
+  void print() const;
+  /// Nothing wrong was accepted, and nothing missed that another reader read.
+  bool good() const { return wrong_ == 0 && behind_.empty(); }
+
+private:
+  std::vector<dev::Arm> arms_;
+  bool cpu_;
+  std::vector<std::vector<Seen>> seen_[3];  // [pace][showing][arm]
+  std::vector<std::string> behind_;         // showings that another reader read and ours did not
+  int wrong_ = 0;
+};
+
+}  // namespace outpost::bench
