@@ -13,17 +13,47 @@ struct Size {
 constexpr Size sizes[] = {{640, 480}, {1'280, 720}, {1'920, 1'080}};
 constexpr double module = 2.5;
 
-/// Adds one frame to the row: with a code at `degrees`, or without.
-bool add_frame(ScanTable& table, std::vector<Tally>& row, Size size, bool code, double degrees,
-               std::uint64_t seed) {
-  const auto text = code ? random_ean13(seed) : std::string();
-  Shot shot{
-      .width = size.width, .height = size.height, .module = module, .degrees = degrees, .clutter = true};
-  if (code) shot.modules = dev::test::ean13_modules(text);
-  return table.add(row, {frame_of(shot, seed)}, {text});
-}
+/// Frames on their way into the table, some at a time.
+class Batch {
+public:
+  explicit Batch(ScanTable& table) : table_(table) {}
+  /// With a code at `degrees`, or without.
+  bool add(Row& row, Size size, bool code, double degrees, std::uint64_t seed) {
+    truth_.push_back(code ? random_ean13(seed) : std::string());
+    Shot shot{
+        .width = size.width, .height = size.height, .module = module, .degrees = degrees, .clutter = true};
+    if (code) shot.modules = dev::test::ean13_modules(truth_.back());
+    frames_.push_back(frame_of(shot, seed));
+    rows_.push_back(&row);
+    return frames_.size() < most || flush();
+  }
+  bool flush() {
+    const bool done = table_.add(frames_, truth_, rows_);
+    frames_.clear(), truth_.clear(), rows_.clear();
+    return done;
+  }
+
+private:
+  static constexpr std::size_t most = 24;  // 50 MB of the largest
+  ScanTable& table_;
+  std::vector<dev::vision::Gray> frames_;
+  std::vector<std::string> truth_;
+  std::vector<Row*> rows_;
+};
 
 std::string label_of(Size size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
+
+/// The sum of rows.
+Row sum_of(const ScanTable& table, const std::vector<Row>& rows) {
+  auto out = table.row();
+  for (const auto& row : rows)
+    for (std::size_t a = 0; a < row.size(); ++a) {
+      auto& sum = out[a];
+      sum.frames += row[a].frames, sum.read += row[a].read, sum.wrong += row[a].wrong;
+      sum.took.insert(sum.took.end(), row[a].took.begin(), row[a].took.end());
+    }
+  return out;
+}
 
 }  // namespace
 
@@ -33,10 +63,12 @@ bool run_frames(ScanTable& table, int codes) {
     table.heading(code ? "code to 10 deg" : "no code", code ? "G8" : "G7");
     for (const auto size : sizes) {
       auto row = table.row();
+      Batch batch(table);
       for (int i = 0; i < codes; ++i)
-        if (!add_frame(table, row, size, code, least_turned + turned_by * (i % 5),
+        if (!batch.add(row, size, code, least_turned + turned_by * (i % 5),
                        static_cast<std::uint64_t>(500 + i)))
           return false;
+      if (!batch.flush()) return false;
       table.print(label_of(size).c_str(), row);
     }
   }
@@ -46,20 +78,19 @@ bool run_frames(ScanTable& table, int codes) {
 bool run_turns(ScanTable& table, int codes) {
   constexpr int step = 5, half_turn = 180;
   table.heading("turn, degrees", "G9");
-  std::vector<std::vector<Tally>> all;
+  std::vector<Row> all;
   for (const auto size : sizes) {
-    all.push_back(table.row());
-    for (int degrees = 0; degrees < half_turn; degrees += step) {
-      auto row = table.row();
+    std::vector<Row> rows(half_turn / step, table.row());
+    Batch batch(table);
+    for (std::size_t r = 0; r < rows.size(); ++r)
       for (int i = 0; i < codes; ++i)
-        if (!add_frame(table, row, size, true, degrees, static_cast<std::uint64_t>(700 + i))) return false;
-      for (std::size_t a = 0; a < row.size(); ++a) {
-        auto& sum = all.back()[a];
-        sum.frames += row[a].frames, sum.read += row[a].read, sum.wrong += row[a].wrong;
-        sum.took.insert(sum.took.end(), row[a].took.begin(), row[a].took.end());
-      }
-      if (size.width == sizes[0].width) table.print(std::to_string(degrees).c_str(), row);
-    }
+        if (!batch.add(rows[r], size, true, step * static_cast<double>(r),
+                       static_cast<std::uint64_t>(700 + i)))
+          return false;
+    if (!batch.flush()) return false;
+    all.push_back(sum_of(table, rows));
+    if (size.width != sizes[0].width) continue;
+    for (std::size_t r = 0; r < rows.size(); ++r) table.print(std::to_string(step * r).c_str(), rows[r]);
   }
   table.heading("all turns", "G9");
   for (std::size_t i = 0; i < all.size(); ++i) table.print(label_of(sizes[i]).c_str(), all[i]);
@@ -76,7 +107,7 @@ bool run_clutter(ScanTable& table, int frames) {
       some.push_back(
           frame_of({.noise = (i % 4) * 4.0, .clutter = true}, static_cast<std::uint64_t>(10'000 + i)));
     const std::vector<std::string> none(some.size());
-    if (!table.add(row, some, none)) return false;
+    if (!table.add(some, none, row)) return false;
   }
   table.print("640x480", row);
   return true;

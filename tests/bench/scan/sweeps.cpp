@@ -48,7 +48,7 @@ bool run_sweeps(ScanTable& table, int codes) {
         frames.push_back(frame_of(shot, seed));
       }
       auto row = table.row();
-      if (!table.add(row, frames, truth)) return false;
+      if (!table.add(frames, truth, row)) return false;
       char label[32];
       std::snprintf(label, sizeof label, "%.2f", value);
       table.print(label, row);

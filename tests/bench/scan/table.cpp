@@ -27,25 +27,32 @@ void ScanTable::heading(const char* name, const char* goal) const {
   std::printf("\n");
 }
 
-bool ScanTable::add(std::vector<Tally>& row, const std::vector<dev::vision::Gray>& frames,
-                    const std::vector<std::string>& truth) {
+bool ScanTable::add(const std::vector<dev::vision::Gray>& frames, const std::vector<std::string>& truth,
+                    const std::vector<Row*>& rows) {
   const auto outcomes = dev::side_by_side(frames, arms_);
   if (outcomes.empty() && !frames.empty()) return false;
   for (std::size_t p = 0; p < outcomes.size(); ++p, ++frames_)
     for (std::size_t a = 0; a < outcomes[p].size(); ++a) {
+      const auto& outcome = outcomes[p][a];
       bool read = false, wrong = false;
-      for (const auto& code : outcomes[p][a].codes) {
+      for (const auto& code : outcome.codes) {
         const auto text = code.text.size() == 12 ? "0" + code.text : code.text;
         (!truth[p].empty() && text == truth[p] ? read : wrong) = true;
       }
-      ++row[a].frames, row[a].read += read, row[a].wrong += wrong;
-      row[a].took.push_back(cpu_ ? outcomes[p][a].cpu : outcomes[p][a].took);
+      auto& tally = (*rows[p])[a];
+      ++tally.frames, tally.read += read, tally.wrong += wrong;
+      tally.took.push_back(cpu_ ? outcome.cpu : outcome.took);
       if (a == 0) wrong_ += wrong;
     }
   return true;
 }
 
-void ScanTable::print(const char* label, std::vector<Tally>& row) const {
+bool ScanTable::add(const std::vector<dev::vision::Gray>& frames, const std::vector<std::string>& truth,
+                    Row& row) {
+  return add(frames, truth, std::vector<Row*>(frames.size(), &row));
+}
+
+void ScanTable::print(const char* label, Row& row) const {
   std::printf("%18s %6d", label, row[0].frames);
   for (std::size_t a = 0; a < row.size(); ++a) {
     auto& t = row[a];

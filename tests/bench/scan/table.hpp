@@ -10,6 +10,8 @@ struct Tally {
   std::vector<Micros> took;
 };
 
+using Row = std::vector<Tally>;  ///< of each arm
+
 class ScanTable {
 public:
   /// The first arm is ours. `cpu`: the mean of the processor's time, which may tick
@@ -17,13 +19,15 @@ public:
   ScanTable(std::vector<dev::Arm> arms, bool cpu) : arms_(std::move(arms)), cpu_(cpu) {}
 
   void heading(const char* name, const char* goal) const;
-  /// Runs all readers over the frames and adds what they read to the row; `truth`: of each frame, "" = no
-  /// code. False when no process can be made.
-  bool add(std::vector<Tally>& row, const std::vector<dev::vision::Gray>& frames,
-           const std::vector<std::string>& truth);
-  void print(const char* label, std::vector<Tally>& row) const;
+  /// Runs all readers over the frames and adds what they read to the row of each; `truth`: of each frame, ""
+  /// = no code. Many at once: a clock of the processor that ticks coarsely needs a child that lives for some
+  /// ticks. False when no process can be made.
+  bool add(const std::vector<dev::vision::Gray>& frames, const std::vector<std::string>& truth,
+           const std::vector<Row*>& rows);
+  bool add(const std::vector<dev::vision::Gray>& frames, const std::vector<std::string>& truth, Row& row);
+  void print(const char* label, Row& row) const;
 
-  std::vector<Tally> row() const { return std::vector<Tally>(arms_.size()); }
+  Row row() const { return Row(arms_.size()); }
   int frames() const { return frames_; }
   int wrong() const { return wrong_; }
 
