@@ -5,6 +5,7 @@
 #include "tests/bench/stream/path.hpp"
 #include "tests/bench/stream/table.hpp"
 
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -19,7 +20,7 @@ struct Options {
   std::uint64_t seed = 1;
   int width = 1'280, height = 720;
   bool drawn = false, cpu = false, trace = false;
-  std::string folder;  // frames of the showings that ours missed
+  std::string folder;  // for frames worth looking at
 };
 
 constexpr const char* usage =
@@ -28,7 +29,8 @@ constexpr const char* usage =
     "  --drawn      drawn products, also where there are photographs (OUTPOST_DATA)\n"
     "  --clock cpu  the processor's time instead of the wall's, for a machine that others use too\n"
     "  --trace      what each reader saw in each frame: R the code, X something else, - nothing\n"
-    "  --save DIR   the frames that another reader read and ours did not, as PNG\n";
+    "  --save DIR   as PNG, frames in which ours saw what is not there, or another reader read what ours "
+    "missed\n";
 
 bool parse(int argc, char** argv, Options& o) {
   for (int i = 1; i < argc; ++i) {
@@ -56,7 +58,7 @@ bool parse(int argc, char** argv, Options& o) {
 
 struct Film {
   std::vector<dev::vision::Gray> frames;
-  int whole_from = -1;  // the first frame with all of the code
+  Marks marks;
 };
 
 Film film_of(const Product& product, const Options& o, std::uint64_t seed) {
@@ -68,8 +70,10 @@ Film film_of(const Product& product, const Options& o, std::uint64_t seed) {
   Film film;
   std::uint64_t n = 0;
   for (const auto& shown : path_of(product, showing, o.width, o.height)) {
-    if (film.whole_from < 0 && whole_in_frame(product, shown.pose, o.width, o.height))
-      film.whole_from = static_cast<int>(n);
+    const bool whole = whole_in_frame(product, shown.pose, o.width, o.height);
+    if (film.marks.whole < 0 && whole) film.marks.whole = static_cast<int>(n);
+    if (film.marks.held < 0 && whole && std::abs(shown.pose.move_x) <= shown.pose.module)
+      film.marks.held = static_cast<int>(n);
     Canvas c = counter;
     put(c, product, shown.pose);
     soften(c, shown.blur_modules * shown.pose.module);
@@ -94,14 +98,14 @@ int main(int argc, char** argv) {
   StreamTable table(arms, o.cpu);
   for (std::size_t i = 0; i < products.size(); ++i) {
     const auto film = film_of(products[i], o, o.seed * 100 + i);
-    if (film.whole_from < 0) {
+    if (film.marks.held < 0) {
       std::printf("%s: its code is never in the frame as a whole\n", products[i].name.c_str());
       continue;
     }
     const auto outcomes = dev::side_by_side(film.frames, arms);
     if (outcomes.empty()) return std::fputs("no process can be made for the readers\n", stderr), 1;
-    const auto behind = table.add(products[i], film.whole_from, outcomes);
-    if (o.trace) table.trace(products[i], film.whole_from, outcomes);
+    const auto behind = table.add(products[i], film.marks, outcomes);
+    if (o.trace) table.trace(products[i], film.marks, outcomes);
     if (o.folder.empty()) continue;
     for (const auto frame : behind) save(film.frames[frame], o.folder, products[i].name, frame);
   }

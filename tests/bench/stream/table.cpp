@@ -31,14 +31,14 @@ std::string frames(int n) { return n == never ? "never" : std::to_string(n); }
 
 }  // namespace
 
-std::vector<std::size_t> StreamTable::add(const Product& product, int whole_from,
+std::vector<std::size_t> StreamTable::add(const Product& product, const Marks& marks,
                                           const std::vector<std::vector<dev::Outcome>>& outcomes) {
   for (std::size_t r = 0; r < std::size(rows); ++r) {
     std::vector<Seen> showing;
     for (std::size_t a = 0; a < arms_.size(); ++a) {
       std::vector<dev::Outcome> own;
       for (const auto& frame : outcomes) own.push_back(frame[a]);
-      showing.push_back(watch(own, whole_from, product.truth, {rows[r].pace, cpu_, a == 0}));
+      showing.push_back(watch(own, marks, product.truth, {rows[r].pace, cpu_, a == 0}));
     }
     seen_[r].push_back(std::move(showing));
   }
@@ -49,6 +49,12 @@ std::vector<std::size_t> StreamTable::add(const Product& product, int whole_from
       std::printf("wrong: %s read %s on %s (%s)\n", arms_[a].name.c_str(), text.c_str(), product.name.c_str(),
                   product.truth.expected.c_str());
   std::vector<std::size_t> out;
+  for (std::size_t f = 0; f < outcomes.size(); ++f) {
+    const auto& codes = outcomes[f][0].codes;
+    if (std::any_of(codes.begin(), codes.end(),
+                    [&](const auto& code) { return dev::is_wrong(product.truth, code); }))
+      out.push_back(f), ++wrong_frames_;
+  }
   const bool others =
       std::any_of(plain.begin() + 1, plain.end(), [](const Seen& s) { return s.first.has_value(); });
   if (plain[0].first || !others) return out;
@@ -63,7 +69,7 @@ std::vector<std::size_t> StreamTable::add(const Product& product, int whole_from
   return out;
 }
 
-void StreamTable::trace(const Product& product, int whole_from,
+void StreamTable::trace(const Product& product, const Marks& marks,
                         const std::vector<std::vector<dev::Outcome>>& outcomes) const {
   for (std::size_t a = 0; a < arms_.size(); ++a) {
     std::string line;
@@ -72,9 +78,9 @@ void StreamTable::trace(const Product& product, int whole_from,
       const bool read = std::any_of(codes.begin(), codes.end(),
                                     [&](const auto& code) { return dev::agrees(product.truth, code); });
       const char letter = read ? 'R' : codes.empty() ? '-' : 'X';
-      line += static_cast<int>(f) >= whole_from ? letter
-              : letter == '-'                   ? ' '
-                                                : static_cast<char>(letter + 32);
+      line += static_cast<int>(f) >= marks.whole ? letter
+              : letter == '-'                    ? ' '
+                                                 : static_cast<char>(letter + 32);
     }
     std::printf("%-8s %s %s\n", arms_[a].name.c_str(), line.c_str(), a == 0 ? product.name.c_str() : "");
     for (const auto& frame : outcomes)
@@ -87,23 +93,30 @@ void StreamTable::trace(const Product& product, int whole_from,
 }
 
 void StreamTable::print() const {
+  std::printf(
+      "\nframes to the first accepted read: from the first with all of the code, and from the first in which "
+      "the hand is still\n");
   for (std::size_t r = 0; r < std::size(rows); ++r) {
-    std::printf("\n%s\n%-8s %14s %6s %6s %6s %6s %8s\n", rows[r].says, "reader", "frames: median", "p95",
-                "read", "missed", "wrong", "dropped");
+    std::printf("\n%s\n%-8s %7s %6s | %7s %6s | %6s %6s %6s %8s\n", rows[r].says, "reader", "median", "p95",
+                "held", "p95", "read", "missed", "wrong", "dropped");
     for (std::size_t a = 0; a < arms_.size(); ++a) {
-      std::vector<int> firsts;
+      std::vector<int> firsts, held;
       int read = 0, wrong = 0, all = 0, dropped = 0;
       for (const auto& showing : seen_[r]) {
         const auto& s = showing[a];
-        firsts.push_back(s.first.value_or(never));
+        firsts.push_back(s.first.value_or(never)), held.push_back(s.held.value_or(never));
         read += s.first.has_value(), wrong += !s.wrong.empty();
         all += s.frames, dropped += s.dropped;
       }
-      std::printf("%-8s %14s %6s %6d %6d %6d %7.1f%%\n", arms_[a].name.c_str(),
-                  frames(quantile(firsts, 0.5)).c_str(), frames(quantile(firsts, 0.95)).c_str(), read,
+      std::printf("%-8s %7s %6s | %7s %6s | %6d %6d %6d %7.1f%%\n", arms_[a].name.c_str(),
+                  frames(quantile(firsts, 0.5)).c_str(), frames(quantile(firsts, 0.95)).c_str(),
+                  frames(quantile(held, 0.5)).c_str(), frames(quantile(held, 0.95)).c_str(), read,
                   static_cast<int>(firsts.size()) - read, wrong, all ? 100.0 * dropped / all : 0.0);
     }
   }
+  if (wrong_frames_ > 0)
+    std::printf("\n%s saw a text that is not there in %d single frames\n", arms_[0].name.c_str(),
+                wrong_frames_);
   for (const auto& name : behind_)
     std::printf("\nmissed by %s and read by another: %s\n", arms_[0].name.c_str(), name.c_str());
 }

@@ -11,13 +11,13 @@ public:
   /// The first arm is ours.
   StreamTable(std::vector<dev::Arm> arms, bool cpu) : arms_(std::move(arms)), cpu_(cpu) {}
 
-  /// `outcomes`: [frame][arm] of one showing. The frames that another reader read and ours did not, when it
-  /// was read in none.
-  std::vector<std::size_t> add(const Product& product, int whole_from,
+  /// `outcomes`: [frame][arm] of one showing. The frames worth looking at: those in which ours saw a text
+  /// that is not there, and those that another reader read when ours read none.
+  std::vector<std::size_t> add(const Product& product, const Marks& marks,
                                const std::vector<std::vector<dev::Outcome>>& outcomes);
   /// A line for each reader with a letter for each frame: R read, X something else, - nothing; small in
   /// frames that do not show all of the code.
-  void trace(const Product& product, int whole_from,
+  void trace(const Product& product, const Marks& marks,
              const std::vector<std::vector<dev::Outcome>>& outcomes) const;
   void print() const;
   /// Nothing wrong was accepted, and nothing missed that another reader read.
@@ -28,7 +28,7 @@ private:
   bool cpu_;
   std::vector<std::vector<Seen>> seen_[3];  // [pace][showing][arm]
   std::vector<std::string> behind_;         // showings that another reader read and ours did not
-  int wrong_ = 0;
+  int wrong_ = 0, wrong_frames_ = 0;        // of ours: accepted, and seen in single frames
 };
 
 }  // namespace outpost::bench

@@ -36,7 +36,8 @@ private:
 
 }  // namespace
 
-Seen watch(const std::vector<Outcome>& frames, int whole_from, const dev::Photo& truth, const Watch& how) {
+Seen watch(const std::vector<Outcome>& frames, const Marks& marks, const dev::Photo& truth,
+           const Watch& how) {
   Seen out;
   Judge judge(how.stream);
   double free_at = 0;  // when the reader can take a frame
@@ -60,7 +61,9 @@ Seen watch(const std::vector<Outcome>& frames, int whole_from, const dev::Photo&
     }
     for (const auto& code : judge.accepted(frame.codes, i)) {
       if (dev::agrees(truth, code)) {
-        if (!out.first) out.first = std::max(1, known - whole_from + 1);
+        if (out.first) continue;
+        out.first = std::max(1, known - marks.whole + 1);
+        out.held = std::max(1, known - marks.held + 1);
       } else if (dev::is_wrong(truth, code)) {
         out.wrong.push_back(code.text);
       }

@@ -24,12 +24,20 @@ struct Watch {
 
 struct Seen {
   std::optional<int> first;  ///< frames from the first one that shows the whole code; 1 = in that frame
+  std::optional<int> held;   ///< the same from the first one in which the hand is all but still
   int frames = 0, dropped = 0;
   std::vector<std::string> wrong;  ///< accepted, and not in the picture
 };
 
-/// `frames`: of one reader, in order. `whole_from`: the first frame that shows the whole code.
-Seen watch(const std::vector<dev::Outcome>& frames, int whole_from, const dev::Photo& truth,
+/// Numbers of frames.
+struct Marks {
+  int whole = -1;  ///< the first that shows all of the code
+  int held = -1;   ///< the first of those that is smeared by a module at most: before it only bars that lie
+                   ///< along the movement can be seen at all
+};
+
+/// `frames`: of one reader, in order.
+Seen watch(const std::vector<dev::Outcome>& frames, const Marks& marks, const dev::Photo& truth,
            const Watch& how);
 
 }  // namespace outpost::bench

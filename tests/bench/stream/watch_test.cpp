@@ -30,7 +30,7 @@ std::vector<dev::Outcome> frames(const std::string& seen, int ms = 10) {
 }
 
 int first(const std::vector<dev::Outcome>& seen, const Watch& how, int whole_from = 2) {
-  return watch(seen, whole_from, truth, how).first.value_or(0);
+  return watch(seen, {whole_from, whole_from + 2}, truth, how).first.value_or(0);
 }
 
 }  // namespace
@@ -41,7 +41,9 @@ BOOST_AUTO_TEST_CASE(frames_are_counted_from_the_first_with_all_of_the_code) {
   BOOST_TEST(first(frames("....R"), every) == 3);
   BOOST_TEST(first(frames("R...."), every) == 1);  // before all of it was there
   BOOST_TEST(first(frames("....."), every) == 0);
-  BOOST_TEST(watch(frames("..XR."), 2, truth, every).wrong.size() == 1u);
+  BOOST_TEST(watch(frames(".....R"), {2, 4}, truth, every).held.value() == 2);
+  BOOST_TEST(watch(frames("...R.."), {2, 4}, truth, every).held.value() == 1);
+  BOOST_TEST(watch(frames("..XR."), {2, 2}, truth, every).wrong.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(the_products_rules_for_streams_want_a_weak_text_twice) {
@@ -54,13 +56,13 @@ BOOST_AUTO_TEST_CASE(the_products_rules_for_streams_want_a_weak_text_twice) {
 BOOST_AUTO_TEST_CASE(a_slow_reader_loses_the_frames_behind_and_tells_later) {
   const Watch newest{Pace::newest, false, false}, strict{Pace::strict, false, false};
   // 50 ms a frame: 0 until 50, 1 from 50 to 100, 2 would begin at 100 with 3 there: 3 from 100 to 150.
-  const auto slow = watch(frames("....R.....", 50), 2, truth, newest);
+  const auto slow = watch(frames("....R.....", 50), {2, 2}, truth, newest);
   BOOST_TEST(slow.dropped > 0);
   BOOST_TEST(first(frames("RRRRRRRRRR", 50), newest, 0) == 2);
   BOOST_TEST(first(frames("RRRRRRRRRR", 101), newest, 0) == 4);
   BOOST_TEST(first(frames("RRRRRRRRRR", 30), newest, 0) == 1);
   BOOST_TEST(first(frames("RRRR", 40), strict) == 0);
-  BOOST_TEST(watch(frames("RRRR", 40), 2, truth, strict).dropped == 4);
+  BOOST_TEST(watch(frames("RRRR", 40), {2, 2}, truth, strict).dropped == 4);
   auto other_clock = frames("RRRR", 40);
   for (auto& f : other_clock) f.cpu = 5 * us_per_ms;
   BOOST_TEST(first(other_clock, {Pace::strict, true, false}) == 1);
