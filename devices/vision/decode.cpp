@@ -41,10 +41,24 @@ bool is_faint(const Scene& s, const std::vector<Scene::Spot>& spots, const BarAr
 
 constexpr int deep_places = 2;  // the dear looks are for the likeliest
 
+/// Who shows two codes may show a dozen, at all angles: then the quick look was not all, and every place with
+/// bars is looked at.
+constexpr std::size_t crowd = 2, crowd_regions = 16;
+bool is_crowd(const Scene& s) { return s.codes().size() >= crowd; }
+
+std::size_t most_regions(const Scene& s, bool still) {
+  return is_crowd(s) ? std::max(crowd_regions, patience(still).regions) : patience(still).regions;
+}
+
+/// The quick look passes over QR codes that stand askew; between many it misses one in eight.
+void crowd_pass(Scene& s, bool) {
+  if (is_crowd(s)) s.add(read_zxing(s.frame(), Effort::hard, Wanted::matrix, Stage::hard), 1);
+}
+
 /// The next piece of the frame from the `at`-th on where there are bars and no code yet; null when there is
 /// none. Cut out only when it is its turn: what was read before may make it not worth it.
 Scene::Spot* next_open(Scene& s, bool still, std::size_t& at) {
-  auto& spots = s.spots(patience(still).regions);
+  auto& spots = s.spots(most_regions(s, still));
   while (at < spots.size()) {
     auto& spot = spots[at++];
     if (s.solved(spot.region)) continue;
@@ -168,17 +182,24 @@ struct Pass {
   const char* name;
   void (*run)(Scene&, bool still);
   bool still_only;
-  bool may_end;  // what was seen by now may be all of a still picture; the fast pass looks at its middle only
+  bool may_end;  // what was seen by now may be all of a still picture, or of a crowd; the fast pass looks at
+                 // its middle only
   bool careful;  // also after a death: no pass of libzxing over many lines
 };
 
 /// In order of cost; the cascade ends when something is accepted and nothing is in doubt.
 constexpr Pass cascade[] = {
-    {"fast", fast_pass, false, false, true},        {"own", own_pass, false, true, true},
-    {"patch", patch_pass, false, true, false},      {"hard", hard_pass, false, true, false},
-    {"zbar", other_reader_pass, true, true, true},  {"out of focus", unfocused_pass, true, true, true},
-    {"code 128", code128_pass, true, true, true},   {"matrix", matrix_pass, true, true, true},
-    {"enlarged", enlarged_pass, true, true, false}, {"sharpened", sharpened_pass, true, true, false},
+    {"fast", fast_pass, false, false, true},
+    {"crowd", crowd_pass, false, false, false},
+    {"own", own_pass, false, true, true},
+    {"patch", patch_pass, false, true, false},
+    {"hard", hard_pass, false, true, false},
+    {"zbar", other_reader_pass, true, true, true},
+    {"out of focus", unfocused_pass, true, true, true},
+    {"code 128", code128_pass, true, true, true},
+    {"matrix", matrix_pass, true, true, true},
+    {"enlarged", enlarged_pass, true, true, false},
+    {"sharpened", sharpened_pass, true, true, false},
 };
 
 /// What the cascade is told after each pass.
@@ -191,7 +212,7 @@ std::vector<Look> run(const GrayView& frame, const Hints& hints, Clock& clock, c
     if (scene.limit().over()) break;
     pass.run(scene, hints.still);
     if (watch) watch(pass, scene);
-    if (hints.still && !hints.careful && !pass.may_end) continue;
+    if (!pass.may_end && (hints.still ? !hints.careful : is_crowd(scene))) continue;
     if (!scene.codes().empty() && doubtful(scene.looks()).empty()) break;
   }
   return scene.looks();

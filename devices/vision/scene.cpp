@@ -11,7 +11,7 @@ namespace outpost::dev::vision {
 namespace {
 
 /// Of one frame, at some milliseconds each: as many as codes that a person could hold up, and some misreads.
-constexpr int most_comparisons = 8;
+constexpr int most_comparisons = 16;
 
 /// Of one number: a misread comes again in every pass.
 constexpr int most_refusals = 3;

@@ -69,6 +69,33 @@ BOOST_AUTO_TEST_CASE(several_codes_of_a_picture_are_all_read) {
   BOOST_TEST(found.find("EAN13:4006381333931") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_frame_of_a_stream_that_shows_two_codes_is_searched_for_more_at_every_angle) {
+  const auto put = [](Gray& page, const Gray& picture, int left, int top) {
+    for (int y = 0; y < picture.height; ++y)
+      for (int x = 0; x < picture.width; ++x)
+        page.pixels[static_cast<std::size_t>((y + top) * page.width + x + left)] =
+            picture.pixels[static_cast<std::size_t>(y * picture.width + x)];
+  };
+  Gray page{1'280, 960, Bytes(1'280 * 960, 255)};
+  put(page, draw_qr("first", 5), 40, 40);
+  put(page, draw_qr("second", 5), 1'000, 40);
+  std::string numbers;
+  for (int i = 0; i < 6; ++i) {
+    const std::string number = "690123456" + std::to_string(7892 + i * 1'000).substr(0, 3);
+    std::string digits = number;
+    int sum = 0;
+    for (std::size_t k = 0; k < 12; ++k) sum += (digits[k] - '0') * (k % 2 ? 3 : 1);
+    digits += static_cast<char>('0' + (10 - sum % 10) % 10);
+    put(page, turned(draw_bars(ean13_modules(digits), 3, 100), 33), 20 + i % 3 * 420, 200 + i / 3 * 380);
+    numbers += digits + " ";
+  }
+  const auto found = codes(page, {.budget_us = 10 * us_per_s});
+  for (std::size_t at = 0; at < numbers.size(); at += 14)
+    BOOST_TEST(found.find(numbers.substr(at, 13)) != found.npos, numbers.substr(at, 13)
+                                                                     << " is not in " << found);
+  BOOST_TEST(found.find("QR:first") != found.npos);
+}
+
 BOOST_AUTO_TEST_CASE(corners_are_where_the_code_is) {
   SystemClock clock;
   const auto page = on_page(draw_bars(ean13_modules("6901234567892"), 3, 120), 1'600, 1'200, 700, 500, 255);
