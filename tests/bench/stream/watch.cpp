@@ -60,6 +60,7 @@ Seen watch(const std::vector<Outcome>& frames, const Marks& marks, const dev::Ph
       known = std::max(i, static_cast<int>(std::floor(free_at / frame_us)));
     }
     for (const auto& code : judge.accepted(frame.codes, i)) {
+      if (code.text.empty()) continue;  // ZBar finds Code 128 of nothing; nobody would be charged for that
       if (dev::agrees(truth, code)) {
         if (out.first) continue;
         out.first = std::max(1, known - marks.whole + 1);

@@ -25,7 +25,7 @@ public:
     lane_.now_ = live_ ? lane_.next_() : as_file(lane_.next_());
     const auto& picture = lane_.now_;
     ++lane_.count_.pictures, ++lane_.count_.kinds[picture.kind];
-    lane_.busy_ = true, lane_.read_ = false;
+    lane_.busy_ = true, lane_.read_ = false, lane_.taken_at_ = now;
     std::copy(picture.bytes.begin(), picture.bytes.end(), into.begin());
     Frame f;
     f.kind = picture.form;
@@ -76,17 +76,19 @@ void Lane::wait(std::vector<Wait>& out) { unit_->wait(clock_.boot_us(), out); }
 
 void Lane::look_after_the_reader() {
   if (worker_->restarts() == restarts_) return;
-  if (!asked_) on_death(now_), asked_ = true;
+  if (!std::exchange(noticed_, true)) {
+    const bool hung = clock_.boot_us() - taken_at_ >= vision::Worker::hang_limit;
+    ++(hung ? count_.hung : count_.deaths);
+    if (!hung) on_death(now_);
+  }
   if (waits_for_reader()) return;
-  restarts_ = worker_->restarts(), asked_ = false;
-  ++count_.deaths;
+  restarts_ = worker_->restarts(), noticed_ = false;
   count_.back.push_back(worker_->last_replacement_us());
 }
 
 void Lane::hear() {
   for (const auto& m : unit_->take_messages()) {
     const auto body = nlohmann::json::parse(m.body);
-    if (m.name == "picture") count_.hung += body["reason"] == "reader-hung";
     if (m.name != "scan") continue;
     vision::FoundCode code;
     code.symbology =

@@ -32,7 +32,7 @@ public:
   bool waits_for_reader() const { return !worker_->ready() && !worker_->busy(); }
   const LaneCount& count() const { return count_; }
   pid_t reader() const { return worker_->pid(); }
-  /// The picture in hand killed a reader.
+  /// The picture in hand killed a reader; not when the watchdog did, as on a machine without time for it.
   std::function<void(const Picture&)> on_death = [](const Picture&) {};
 
 private:
@@ -52,7 +52,8 @@ private:
   vision::Worker* worker_ = nullptr;
   Source* source_ = nullptr;
   std::int64_t restarts_ = 0;
-  bool asked_ = false;  // on_death was told of the last death
+  bool noticed_ = false;  // the last death
+  Micros taken_at_ = 0;   // when the picture in hand came
   LaneCount count_;
 };
 
