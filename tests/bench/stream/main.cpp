@@ -110,5 +110,5 @@ int main(int argc, char** argv) {
     for (const auto frame : behind) save(film.frames[frame], o.folder, products[i].name, frame);
   }
   table.print();
-  return table.good() ? 0 : 1;
+  return table.wrong() != 0;
 }

@@ -92,28 +92,46 @@ void StreamTable::trace(const Product& product, const Marks& marks,
   }
 }
 
+void StreamTable::print_pace(std::size_t r) const {
+  std::printf("\n%s\n%-8s %7s %6s | %7s %6s | %6s %6s %6s %8s\n", rows[r].says, "reader", "median", "p95",
+              "held", "p95", "read", "missed", "wrong", "dropped");
+  for (std::size_t a = 0; a < arms_.size(); ++a) {
+    std::vector<int> firsts, held;
+    int read = 0, wrong = 0, all = 0, dropped = 0;
+    for (const auto& showing : seen_[r]) {
+      const auto& s = showing[a];
+      firsts.push_back(s.first.value_or(never)), held.push_back(s.held.value_or(never));
+      read += s.first.has_value(), wrong += !s.wrong.empty();
+      all += s.frames, dropped += s.dropped;
+    }
+    std::printf("%-8s %7s %6s | %7s %6s | %6d %6d %6d %7.1f%%\n", arms_[a].name.c_str(),
+                frames(quantile(firsts, 0.5)).c_str(), frames(quantile(firsts, 0.95)).c_str(),
+                frames(quantile(held, 0.5)).c_str(), frames(quantile(held, 0.95)).c_str(), read,
+                static_cast<int>(firsts.size()) - read, wrong, all ? 100.0 * dropped / all : 0.0);
+  }
+}
+
+/// "never" hides how quick a reader is where it reads at all.
+void StreamTable::print_pairs(std::size_t r) const {
+  for (std::size_t a = 1; a < arms_.size(); ++a) {
+    std::vector<int> ours, theirs;
+    int later = 0;
+    for (const auto& showing : seen_[r])
+      if (showing[0].first && showing[a].first) {
+        ours.push_back(*showing[0].first), theirs.push_back(*showing[a].first);
+        later += *showing[0].first > *showing[a].first;
+      }
+    std::printf("of %zu showings that both read: %s %s, %s %s (medians); %s was later in %d\n", ours.size(),
+                arms_[0].name.c_str(), frames(quantile(ours, 0.5)).c_str(), arms_[a].name.c_str(),
+                frames(quantile(theirs, 0.5)).c_str(), arms_[0].name.c_str(), later);
+  }
+}
+
 void StreamTable::print() const {
   std::printf(
       "\nframes to the first accepted read: from the first with all of the code, and from the first in which "
       "the hand is still\n");
-  for (std::size_t r = 0; r < std::size(rows); ++r) {
-    std::printf("\n%s\n%-8s %7s %6s | %7s %6s | %6s %6s %6s %8s\n", rows[r].says, "reader", "median", "p95",
-                "held", "p95", "read", "missed", "wrong", "dropped");
-    for (std::size_t a = 0; a < arms_.size(); ++a) {
-      std::vector<int> firsts, held;
-      int read = 0, wrong = 0, all = 0, dropped = 0;
-      for (const auto& showing : seen_[r]) {
-        const auto& s = showing[a];
-        firsts.push_back(s.first.value_or(never)), held.push_back(s.held.value_or(never));
-        read += s.first.has_value(), wrong += !s.wrong.empty();
-        all += s.frames, dropped += s.dropped;
-      }
-      std::printf("%-8s %7s %6s | %7s %6s | %6d %6d %6d %7.1f%%\n", arms_[a].name.c_str(),
-                  frames(quantile(firsts, 0.5)).c_str(), frames(quantile(firsts, 0.95)).c_str(),
-                  frames(quantile(held, 0.5)).c_str(), frames(quantile(held, 0.95)).c_str(), read,
-                  static_cast<int>(firsts.size()) - read, wrong, all ? 100.0 * dropped / all : 0.0);
-    }
-  }
+  for (std::size_t r = 0; r < std::size(rows); ++r) print_pace(r), print_pairs(r);
   if (wrong_frames_ > 0)
     std::printf("\n%s saw a text that is not there in %d single frames\n", arms_[0].name.c_str(),
                 wrong_frames_);

@@ -20,10 +20,13 @@ public:
   void trace(const Product& product, const Marks& marks,
              const std::vector<std::vector<dev::Outcome>>& outcomes) const;
   void print() const;
-  /// Nothing wrong was accepted, and nothing missed that another reader read.
-  bool good() const { return wrong_ == 0 && behind_.empty(); }
+  /// Showings on which ours accepted a text that is not there.
+  int wrong() const { return wrong_; }
 
 private:
+  void print_pace(std::size_t row) const;
+  void print_pairs(std::size_t row) const;
+
   std::vector<dev::Arm> arms_;
   bool cpu_;
   std::vector<std::vector<Seen>> seen_[3];  // [pace][showing][arm]
