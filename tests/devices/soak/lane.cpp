@@ -78,7 +78,8 @@ void Lane::look_after_the_reader() {
   if (worker_->restarts() == restarts_) return;
   if (!std::exchange(noticed_, true)) {
     const bool hung = clock_.boot_us() - taken_at_ >= vision::Worker::hang_limit;
-    ++(hung ? count_.hung : count_.deaths);
+    ++(hung ? count_.hung_of : count_.deaths_of)[now_.kind];
+    count_.deaths += !hung;
     if (!hung) on_death(now_);
   }
   if (waits_for_reader()) return;

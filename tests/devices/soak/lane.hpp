@@ -10,8 +10,8 @@
 namespace outpost::dev::test {
 
 struct LaneCount {
-  std::int64_t pictures = 0, plain = 0, plain_read = 0, deaths = 0, hung = 0, bad = 0;
-  std::map<std::string, std::int64_t> kinds;
+  std::int64_t pictures = 0, plain = 0, plain_read = 0, deaths = 0, bad = 0;
+  std::map<std::string, std::int64_t> kinds, deaths_of, hung_of;  ///< how many of each kind
   std::vector<std::string> wrong;
   std::vector<Micros> back;  ///< from each death until the next reader was there
 };

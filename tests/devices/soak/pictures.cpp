@@ -108,6 +108,16 @@ Picture deadly(const std::string& path, Photo truth, std::size_t number) {
   return out;
 }
 
+Picture turned_code128(Dice& dice) {
+  std::string text;
+  for (int i = dice.whole(2, 8); i > 0; --i) text += static_cast<char>(dice.whole('!', '~'));
+  const auto code = draw_bars(code128_modules(text), dice.whole(1, 2), dice.whole(30, 80));
+  Picture out = file_of("turned Code 128", as_png(turned(code, dice.between(0, 360))));
+  out.truth = {"", "CODE128", text, ""};
+  out.deadly = no_number;
+  return out;
+}
+
 }  // namespace
 
 DeadlyPictures::DeadlyPictures(const std::string& list) {
@@ -126,6 +136,7 @@ void DeadlyPictures::killed(std::size_t number) {
 }
 
 Picture DeadlyPictures::known(Dice& dice) const {
+  if (dice.even() < 0.5) return turned_code128(dice);
   return all_[known_[static_cast<std::size_t>(dice.whole(0, static_cast<int>(known_.size()) - 1))]];
 }
 

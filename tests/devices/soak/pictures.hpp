@@ -10,6 +10,8 @@
 
 namespace outpost::dev::test {
 
+inline constexpr std::size_t no_number = SIZE_MAX;  ///< drawn for this once
+
 struct Picture {
   std::string kind;  ///< for the count
   Frame::Kind form = Frame::Kind::file;
@@ -17,7 +19,7 @@ struct Picture {
   Bytes bytes;
   Photo truth{"", "NONE", "", ""};    ///< nothing else may be read
   bool plain = false;                 ///< must be read
-  std::optional<std::size_t> deadly;  ///< number among the pictures that kill
+  std::optional<std::size_t> deadly;  ///< number among the pictures that kill, or no_number
 };
 
 /// Pictures at which the libraries of some machine abort: ours in tests/fixtures, and of the photographs
@@ -32,6 +34,7 @@ public:
   /// The ones that did kill so far, and ours; given again and again.
   void killed(std::size_t number);
   std::size_t known_size() const { return known_.size(); }
+  /// One of those that killed, or a small turned Code 128: in drawing such, ours was found.
   Picture known(bench::Dice& dice) const;
 
 private:

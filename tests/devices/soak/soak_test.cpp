@@ -35,7 +35,7 @@ constexpr Micros busy_machine = 10 * us_per_ms;  // an empty program takes one o
 // Of a process, from a tenth of the frames to the end; the first thousands meet each kind of large picture.
 constexpr std::int64_t growth_kb = 8 * 1'024, early_growth_kb = 32 * 1'024, settled_frames = 20'000;
 constexpr std::int64_t progress = 10'000;  // frames between two signs of life
-constexpr double deadly_part = 0.06;
+constexpr double deadly_part = 0.1;
 
 std::int64_t number_of(const char* name, std::int64_t otherwise) {
   const char* value = std::getenv(name);
@@ -85,7 +85,7 @@ public:
             return dice_.even() < deadly_part ? deadly_.known(dice_) : harmless(dice_);
           }));
       lane->on_death = [this](const Picture& p) {
-        if (p.deadly && *p.deadly != 0) deadly_.killed(*p.deadly);
+        if (p.deadly && *p.deadly != no_number) deadly_.killed(*p.deadly);
         if (!p.deadly) strange_.push_back(p.kind);
         empty_.push_back(empty_program());
       };
@@ -146,15 +146,20 @@ private:
   Memory early_, late_;
 };
 
+std::string listed(const std::map<std::string, std::int64_t>& kinds) {
+  std::string out;
+  for (const auto& [kind, n] : kinds) out += (out.empty() ? " " : ", ") + std::to_string(n) + " " + kind;
+  return out.empty() ? " none" : out;
+}
+
 void Soak::judge() const {
   std::vector<Micros> back;
   for (const auto& lane : lanes_) {
     const auto& c = lane->count();
-    std::string kinds;
-    for (const auto& [kind, n] : c.kinds) kinds += ", " + std::to_string(n) + " " + kind;
-    BOOST_TEST_MESSAGE(lane->name() << ": " << c.pictures << " frames" << kinds << "; " << c.deaths
-                                    << " readers died, " << c.hung
-                                    << " hung; plain codes read: " << c.plain_read << " of " << c.plain);
+    BOOST_TEST_MESSAGE(lane->name() << ": " << c.pictures << " frames" << listed(c.kinds)
+                                    << "; readers died of" << listed(c.deaths_of) << "; hung at"
+                                    << listed(c.hung_of) << "; plain codes read: " << c.plain_read << " of "
+                                    << c.plain);
     for (const auto& wrong : c.wrong) BOOST_ERROR("read wrong: " << wrong);
     // Not all: where others use the machine too, a frame's time may be over before it is read.
     BOOST_TEST(c.plain_read * 100 >= c.plain * (sanitized ? 50 : 90), lane->name() << " does not read on");
