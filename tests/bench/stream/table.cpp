@@ -42,6 +42,7 @@ std::vector<std::size_t> StreamTable::add(const Product& product, const Marks& m
     }
     seen_[r].push_back(std::move(showing));
   }
+  waits_.push_back(marks.held - marks.whole);
   const auto& plain = seen_[2].back();  // what is slow today is not what cannot be read
   wrong_ += !plain[0].wrong.empty();
   for (std::size_t a = 0; a < arms_.size(); ++a)
@@ -131,6 +132,8 @@ void StreamTable::print() const {
   std::printf(
       "\nframes to the first accepted read: from the first with all of the code, and from the first in which "
       "the hand is still\n");
+  std::printf("(the hand is still %s frames after the whole code is there, median; p95 %s)\n",
+              frames(quantile(waits_, 0.5)).c_str(), frames(quantile(waits_, 0.95)).c_str());
   for (std::size_t r = 0; r < std::size(rows); ++r) print_pace(r), print_pairs(r);
   if (wrong_frames_ > 0)
     std::printf("\n%s saw a text that is not there in %d single frames\n", arms_[0].name.c_str(),

@@ -30,8 +30,9 @@ private:
   std::vector<dev::Arm> arms_;
   bool cpu_;
   std::vector<std::vector<Seen>> seen_[3];  // [pace][showing][arm]
-  std::vector<std::string> behind_;         // showings that another reader read and ours did not
-  int wrong_ = 0, wrong_frames_ = 0;        // of ours: accepted, and seen in single frames
+  std::vector<int> waits_;            // of each showing: frames from all of the code to a hand that is still
+  std::vector<std::string> behind_;   // showings that another reader read and ours did not
+  int wrong_ = 0, wrong_frames_ = 0;  // of ours: accepted, and seen in single frames
 };
 
 }  // namespace outpost::bench
