@@ -77,14 +77,14 @@ void Lane::wait(std::vector<Wait>& out) { unit_->wait(clock_.boot_us(), out); }
 void Lane::look_after_the_reader() {
   if (worker_->restarts() == restarts_) return;
   if (!std::exchange(noticed_, true)) {
-    const bool hung = clock_.boot_us() - taken_at_ >= vision::Worker::hang_limit;
-    ++(hung ? count_.hung_of : count_.deaths_of)[now_.kind];
-    count_.deaths += !hung;
-    if (!hung) on_death(now_);
+    hung_ = clock_.boot_us() - taken_at_ >= vision::Worker::hang_limit;
+    ++(hung_ ? count_.hung_of : count_.deaths_of)[now_.kind];
+    count_.deaths += !hung_;
+    if (!hung_) on_death(now_);
   }
   if (waits_for_reader()) return;
   restarts_ = worker_->restarts(), noticed_ = false;
-  count_.back.push_back(worker_->last_replacement_us());
+  if (!hung_) count_.back.push_back(worker_->last_replacement_us());
 }
 
 void Lane::hear() {

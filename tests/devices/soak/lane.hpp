@@ -52,8 +52,8 @@ private:
   vision::Worker* worker_ = nullptr;
   Source* source_ = nullptr;
   std::int64_t restarts_ = 0;
-  bool noticed_ = false;  // the last death
-  Micros taken_at_ = 0;   // when the picture in hand came
+  bool noticed_ = false, hung_ = false;  // the last death; it was the watchdog's
+  Micros taken_at_ = 0;                  // when the picture in hand came
   LaneCount count_;
 };
 
