@@ -211,6 +211,8 @@ Result<WorkRequest> decode_request(ByteView bytes) {
 
 Bytes encode_reply(const WorkReply& reply) {
   const Bytes account = account_bytes(reply.account);
+  const auto beside =
+      account.size() + std::min(reply.preview.jpeg.size(), max_preview_bytes) + 4 * max_word_bytes;
   Bytes codes;
   WireWriter c(codes);
   std::uint64_t count = 0;
@@ -218,7 +220,7 @@ Bytes encode_reply(const WorkReply& reply) {
     if (count == max_codes || code.text.size() > max_text_bytes) continue;
     const auto before = codes.size();
     put_code(c, code);
-    if (codes.size() + account.size() + 4 * max_word_bytes + max_preview_bytes > max_reply_bytes) {
+    if (codes.size() + beside > max_reply_bytes) {
       codes.resize(before);
       break;
     }
