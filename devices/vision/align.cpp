@@ -213,4 +213,13 @@ void compare_digits(const Profile& profile, Layout layout, Alignment& a) {
   if (choose(layout, back.prices).best.price < choose(layout, a.prices).best.price) a = std::move(back);
 }
 
+void move_end(const Profile& profile, Layout layout, bool last, float modules, Alignment& a) {
+  constexpr float reach = 3 * digit_modules;
+  const float pitch = (a.at.back() - a.at.front()) / (a.module.back() - a.module.front());
+  const float end = last ? a.module.back() : a.module.front();
+  for (std::size_t i = 0; i < a.at.size(); ++i)
+    a.at[i] += modules * pitch * std::max(0.F, 1 - std::abs(a.module[i] - end) / reach);
+  fill_prices(profile, layout, a);
+}
+
 }  // namespace outpost::dev::vision

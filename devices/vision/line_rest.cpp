@@ -53,8 +53,8 @@ Rest rest_of(const Profile& p, std::span<const Edge> edges, const Seeing& s) {
   double mean = 0;
   for (std::size_t i = r.first; i < last; ++i) {
     const double x = static_cast<double>(i) + 0.5, module = module_at(s, x), ink = ink_at(s, x);
-    const double left = p[i] - white_at(s, x) - ink * darkness(edges, s, module);
-    r.module.push_back(module), r.ink.push_back(ink), r.left.push_back(left);
+    const double drawn = ink * darkness(edges, s, module), left = p[i] - white_at(s, x) - drawn;
+    r.module.push_back(module), r.ink.push_back(ink), r.left.push_back(left), r.drawn.push_back(drawn);
     r.energy += left * left;
     mean += p[i] - white_at(s, x);
   }
@@ -64,6 +64,25 @@ Rest rest_of(const Profile& p, std::span<const Edge> edges, const Seeing& s) {
     r.variation += v * v;
   }
   return r;
+}
+
+double Rest::likeness(double from, double to) const {
+  const auto begin = std::lower_bound(module.begin(), module.end(), from) - module.begin(),
+             end = std::lower_bound(module.begin(), module.end(), to) - module.begin();
+  double mean = 0, unexplained = 0, all = 0;
+  for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i)
+    mean += (drawn[i] + left[i]) / static_cast<double>(end - begin);
+  for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+    const double seen = drawn[i] + left[i] - mean;
+    unexplained += left[i] * left[i], all += seen * seen;
+  }
+  return 1 - unexplained / std::max(all, 1e-9);
+}
+
+double guards_of(const Rest& r, int modules) {
+  constexpr double guard = 3, beside = 0.5;
+  return std::min(r.likeness(-beside, guard + beside),
+                  r.likeness(modules - guard - beside, modules + beside));
 }
 
 double noise_of(const Rest& r, std::size_t from, std::size_t to, double samples_per_module) {

@@ -18,14 +18,19 @@ Seeing first_guess(const std::vector<float>& module, const std::vector<float>& a
 /// Sample by sample of the fitted stretch.
 struct Rest {
   std::size_t first = 0;
-  std::vector<double> module, ink, left;
+  std::vector<double> module, ink, left, drawn;
   double energy = 0, variation = 0;
 
   /// The line never runs backwards.
   bool rises() const;
   double likeness() const;  ///< part of the variation that is explained
+  /// The same of the modules `from` to `to` alone; below 0 = nothing there is as it was drawn.
+  double likeness(double from, double to) const;
 };
 Rest rest_of(const Profile& p, std::span<const Edge> edges, const Seeing& s);
+
+/// Of the first and the last bar of a retail code and what is between and beside them, the lesser likeness.
+double guards_of(const Rest& r, int modules);
 
 /// Noise of one module, for the samples `from` to `to`: it is no less than everywhere.
 double noise_of(const Rest& r, std::size_t from, std::size_t to, double samples_per_module);

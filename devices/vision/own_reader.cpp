@@ -21,6 +21,9 @@ constexpr Least least_long{most_readable_cost, 0.70F, 5}, least_short{0.15F, 0.8
 /// At a standard deviation of 0.85 modules a pattern of narrow bars keeps 3 % of its contrast, as much as the
 /// model's own misfit on real lenses, whose blur is no bell: beyond it a confident fit may be a wrong one.
 constexpr float most_blur = 0.85F;
+/// Of the outer guards: glare and the edge of a label take one away, and leave it like nothing (0) or like what
+/// is there instead. Far below that, the text ends where the code does not.
+constexpr float least_guards = -2;
 /// Of the upper and the lower half of a strip. Bars keep 0.6 under the noise that can still be read; the
 /// strokes of letters over a few rows have less, over a quarter of a line's height next to none.
 constexpr float least_agreement = 0.55F;
@@ -44,7 +47,7 @@ const Least& least_of(const Reading& r) { return r.layout == Layout::ean13 ? lea
 /// The bars are like those of the number.
 bool passes(const Reading& r) {
   const auto& least = least_of(r);
-  return r.fit.blur <= most_blur && r.cost <= least.cost && r.fit.likeness >= least.likeness;
+  return r.fit.blur <= most_blur && r.fit.guards >= least_guards && r.cost <= least.cost && r.fit.likeness >= least.likeness;
 }
 
 bool is_look(const Reading& r) {

@@ -15,6 +15,8 @@ constexpr float least_pitch = 0.9F;
 constexpr float clear_cost = 0.1F;
 /// Another alignment that costs so little more is fitted too, when the first one's fit is not clear.
 constexpr float near_cost = 0.03F;
+/// A guard that is less like one than this is no hold for the digits beside it.
+constexpr float held_guard = 0.3F;
 constexpr float clear_margin = 5, clear_likeness = 0.7F;
 
 /// A stretch at the pitch of a layout, and where its pieces lie.
@@ -60,11 +62,36 @@ float in_profile(const Placed& p, float sample) {
   return p.where[i] + (x - static_cast<float>(i)) * (p.where[i + 1] - p.where[i]);
 }
 
+/// Logarithm of how much less likely the other fit of the same line is, in the measure of margins.
+float ahead(Layout layout, const Fit& fit, const Fit& other) {
+  const auto& info = info_of(layout);
+  const float looks = (static_cast<float>(info.modules) + 2 * info.quiet) / 2;
+  return looks * ((1 - other.likeness) / std::max(1 - fit.likeness, 1e-4F) - 1);
+}
+
+/// Digits beside a guard that is not seen can be laid some modules too far out or in, where others look better:
+/// the fit is tried again from there. The likeliest is taken; a rival of about the same likeness is its margin.
+Fit reseated(const Profile& line, const Placed& p, const std::string* wanted, Fit fit) {
+  for (const bool last : {false, true})
+    for (const float modules : {-2.F, 2.F, -5.F, 5.F}) {
+      auto a = p.alignment;
+      move_end(line, p.layout, last, modules, a);
+      auto other = fit_text(line, a, p.layout, wanted);
+      if (!other) continue;
+      if (other->likeness > fit.likeness) std::swap(*other, fit);
+      if (other->text != fit.text) fit.margin = std::min(fit.margin, ahead(p.layout, fit, *other));
+    }
+  return fit;
+}
+
 std::optional<Reading> read_placed(Placed&& p, const std::string* wanted) {
   compare_digits(p.line, p.layout, p.alignment);
   const auto n = static_cast<float>(p.line.size());
   const bool backwards = p.alignment.backwards;
-  auto fit = fit_text(backwards ? mirrored(p.line) : p.line, p.alignment, p.layout, wanted);
+  const auto line = backwards ? mirrored(p.line) : p.line;
+  auto fit = fit_text(line, p.alignment, p.layout, wanted);
+  if (fit && fit->guards < held_guard && fit->likeness >= clear_likeness)
+    fit = reseated(line, p, wanted, std::move(*fit));
   if (!fit) return std::nullopt;
   Reading out{p.layout, std::move(*fit), 0, 0, p.alignment.cost, 0, backwards};
   float a = out.fit.ends[0], b = out.fit.ends[1];
