@@ -9,6 +9,8 @@ namespace outpost::dev::vision {
 namespace {
 
 constexpr int fewest = 4, most = 60;    // symbols with start and check: two letters, to a long shipping label
+/// The comb of so few symbols is among the waves of the symbols themselves: all their counts are tried.
+constexpr int most_short = 7;
 constexpr float least_pitch = 1.2F;     // samples of the profile a module: less shows no narrow bar
 constexpr std::size_t most_counts = 6;  // worth laying symbols along
 constexpr float least_strength = 1.6F;  // of a comb against those beside it; codes have 2.4 and more
@@ -72,6 +74,11 @@ std::vector<Count128> count_code128(const Profile& profile, float from, float to
             [](const Count128& a, const Count128& b) { return a.strength > b.strength; });
   std::erase_if(out, [](const Count128& c) { return c.strength < least_strength; });
   if (out.size() > most_counts) out.resize(most_counts);
+  const auto told = [&](int n) {
+    return std::any_of(out.begin(), out.end(), [&](const Count128& c) { return c.symbols == n; });
+  };
+  for (int n = fewest; n <= most_short && static_cast<float>(code128_modules_in(n)) <= pixels; ++n)
+    if (!told(n)) out.push_back({0, n, {from, to}});
   return out;
 }
 

@@ -114,7 +114,7 @@ std::optional<Fit> fit_from(const Profile& line, const Ways& first, const Seeing
     fit.text = choices.best.text, fit.drawn = seen->drawn;
     fit.blur = static_cast<float>(s.blur), fit.spread = static_cast<float>(s.spread);
     fit.likeness = static_cast<float>(seen->rest.likeness());
-    fit.guards = static_cast<float>(guards_of(seen->rest, info_of(layout).modules));
+    fit.guards = guards_of(seen->rest, info_of(layout).modules);
     fit.margin = std::min({choices.second.price - choices.best.price, lost, most_margin});
     fit.ends = {static_cast<float>(sample_at(s, 0)),
                 static_cast<float>(sample_at(s, info_of(layout).modules))};

@@ -112,7 +112,7 @@ std::optional<Fit> fit_text(const Profile& profile, const Alignment& a, Layout l
     fit.text = choices.best.text, fit.drawn = drawn;
     fit.blur = static_cast<float>(s.blur), fit.spread = static_cast<float>(s.spread);
     fit.likeness = static_cast<float>(r.likeness());
-    fit.guards = static_cast<float>(guards_of(r, info.modules));
+    fit.guards = guards_of(r, info.modules);
     fit.margin = std::min(choices.second.price - choices.best.price, most_margin);
     fit.ends = {static_cast<float>(sample_at(s, 0)),
                 static_cast<float>(sample_at(s, info_of(layout).modules))};

@@ -16,7 +16,8 @@ struct Fit {
   /// Against the best other text: natural logarithm of how much less likely that is, when each module is one
   /// independent look and the noise is what the text leaves unexplained near the digits in question.
   float margin = 0;
-  float guards = 1;         ///< of the two outer guards, the lesser likeness: far below 0 = no guard is there
+  /// Likeness of the first and the last guard; far below 0 = there is none.
+  std::array<float, 2> guards{1, 1};
   float blur = 0;           ///< standard deviation, modules
   float spread = 0;         ///< ink, modules that a bar is wider than drawn
   std::vector<float> ends;  ///< of the first and the last bar, in samples of the profile

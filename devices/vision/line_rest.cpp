@@ -79,10 +79,10 @@ double Rest::likeness(double from, double to) const {
   return 1 - unexplained / std::max(all, 1e-9);
 }
 
-double guards_of(const Rest& r, int modules) {
+std::array<float, 2> guards_of(const Rest& r, int modules) {
   constexpr double guard = 3, beside = 0.5;
-  return std::min(r.likeness(-beside, guard + beside),
-                  r.likeness(modules - guard - beside, modules + beside));
+  return {static_cast<float>(r.likeness(-beside, guard + beside)),
+          static_cast<float>(r.likeness(modules - guard - beside, modules + beside))};
 }
 
 double noise_of(const Rest& r, std::size_t from, std::size_t to, double samples_per_module) {

@@ -29,8 +29,8 @@ struct Rest {
 };
 Rest rest_of(const Profile& p, std::span<const Edge> edges, const Seeing& s);
 
-/// Of the first and the last bar of a retail code and what is between and beside them, the lesser likeness.
-double guards_of(const Rest& r, int modules);
+/// Likeness of the first and of the last guard of a retail code.
+std::array<float, 2> guards_of(const Rest& r, int modules);
 
 /// Noise of one module, for the samples `from` to `to`: it is no less than everywhere.
 double noise_of(const Rest& r, std::size_t from, std::size_t to, double samples_per_module);

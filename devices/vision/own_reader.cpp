@@ -47,7 +47,7 @@ const Least& least_of(const Reading& r) { return r.layout == Layout::ean13 ? lea
 /// The bars are like those of the number.
 bool passes(const Reading& r) {
   const auto& least = least_of(r);
-  return r.fit.blur <= most_blur && r.fit.guards >= least_guards && r.cost <= least.cost && r.fit.likeness >= least.likeness;
+  return r.fit.blur <= most_blur && std::ranges::min(r.fit.guards) >= least_guards && r.cost <= least.cost && r.fit.likeness >= least.likeness;
 }
 
 bool is_look(const Reading& r) {

@@ -72,8 +72,10 @@ float ahead(Layout layout, const Fit& fit, const Fit& other) {
 /// Digits beside a guard that is not seen can be laid some modules too far out or in, where others look better:
 /// the fit is tried again from there. The likeliest is taken; a rival of about the same likeness is its margin.
 Fit reseated(const Profile& line, const Placed& p, const std::string* wanted, Fit fit) {
+  const std::array lost = {fit.guards[0] < held_guard, fit.guards[1] < held_guard};
   for (const bool last : {false, true})
     for (const float modules : {-2.F, 2.F, -5.F, 5.F}) {
+      if (!lost[last]) continue;
       auto a = p.alignment;
       move_end(line, p.layout, last, modules, a);
       auto other = fit_text(line, a, p.layout, wanted);
@@ -90,7 +92,7 @@ std::optional<Reading> read_placed(Placed&& p, const std::string* wanted) {
   const bool backwards = p.alignment.backwards;
   const auto line = backwards ? mirrored(p.line) : p.line;
   auto fit = fit_text(line, p.alignment, p.layout, wanted);
-  if (fit && fit->guards < held_guard && fit->likeness >= clear_likeness)
+  if (fit && std::ranges::min(fit->guards) < held_guard && fit->likeness >= clear_likeness)
     fit = reseated(line, p, wanted, std::move(*fit));
   if (!fit) return std::nullopt;
   Reading out{p.layout, std::move(*fit), 0, 0, p.alignment.cost, 0, backwards};

@@ -19,15 +19,16 @@ struct Options {
   std::size_t showings = 24;
   std::uint64_t seed = 1;
   int width = 1'280, height = 720;
-  bool drawn = false, cpu = false, trace = false;
+  bool drawn = false, cpu = false, trace = false, alone = false;
   std::string folder;  // for frames worth looking at
 };
 
 constexpr const char* usage =
-    "outpost-bench-stream [SHOWINGS] [--seed N] [--size WxH] [--drawn] [--clock wall|cpu] [--trace] [--save "
-    "DIR]\n"
+    "outpost-bench-stream [SHOWINGS] [--seed N] [--size WxH] [--drawn] [--clock wall|cpu] [--alone] [--trace] "
+    "[--save DIR]\n"
     "  --drawn      drawn products, also where there are photographs (OUTPOST_DATA)\n"
     "  --clock cpu  the processor's time instead of the wall's, for a machine that others use too\n"
+    "  --alone      ours without the others: many more showings in the same time, for wrong numbers\n"
     "  --trace      what each reader saw in each frame: R the code, X something else, - nothing\n"
     "  --save DIR   as PNG, frames in which ours saw what is not there, or another reader read what ours "
     "missed\n";
@@ -40,6 +41,8 @@ bool parse(int argc, char** argv, Options& o) {
       o.drawn = true;
     else if (word == "--trace")
       o.trace = true;
+    else if (word == "--alone")
+      o.alone = true;
     else if (word == "--seed")
       o.seed = std::strtoull(value, nullptr, 10), ++i;
     else if (word == "--clock")
@@ -94,7 +97,7 @@ int main(int argc, char** argv) {
               list.empty() ? "drawn" : "cut out of photographs", o.width, o.height,
               static_cast<unsigned long long>(o.seed), o.cpu ? "processor's" : "wall");
   auto arms = dev::stream_arms();
-  arms.resize(3);  // ours, ZBar, ZXing hard
+  arms.resize(o.alone ? 1 : 3);  // ours, ZBar, ZXing hard
   StreamTable table(arms, o.cpu);
   for (std::size_t i = 0; i < products.size(); ++i) {
     const auto film = film_of(products[i], o, o.seed * 100 + i);
