@@ -122,7 +122,8 @@ Picture turned_code128(Dice& dice) {
 
 DeadlyPictures::DeadlyPictures(const std::string& list) {
   const std::string images = std::string(OUTPOST_SOURCE_DIR) + "/tests/fixtures/images/";
-  all_.push_back(deadly(images + "kills-the-reader.png", {"kills-the-reader.png", "CODE128", "ntV", ""}, 0));
+  const Photo drawn{"kills-the-reader.png", "DM", "Outpost reads what is bent: 010690123456789210LOT-7", "ntV"};
+  all_.push_back(deadly(images + "kills-the-reader.png", drawn, 0));
   known_.push_back(0);
   if (list.empty()) return;
   const auto photos = read_photo_list(list);
