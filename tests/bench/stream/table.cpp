@@ -112,6 +112,17 @@ void StreamTable::print_pace(std::size_t r) const {
   }
 }
 
+/// A code that is never read was waited for as long as it was shown.
+void StreamTable::print_waits(std::size_t r) const {
+  std::vector<double> waits(arms_.size(), 0);
+  for (const auto& showing : seen_[r])
+    for (std::size_t a = 0; a < arms_.size(); ++a)
+      waits[a] += showing[a].waited / static_cast<double>(seen_[r].size());
+  for (std::size_t a = 1; a < arms_.size(); ++a)
+    std::printf("frames waited from a still hand on, mean: %s %.1f, %s %.1f, ratio %.1f\n", arms_[0].name.c_str(),
+                waits[0], arms_[a].name.c_str(), waits[a], waits[a] / std::max(waits[0], 0.1));
+}
+
 /// "never" hides how quick a reader is where it reads at all.
 void StreamTable::print_pairs(std::size_t r) const {
   for (std::size_t a = 1; a < arms_.size(); ++a) {
@@ -134,7 +145,7 @@ void StreamTable::print() const {
       "the hand is still\n");
   std::printf("(the hand is still %s frames after the whole code is there, median; p95 %s)\n",
               frames(quantile(waits_, 0.5)).c_str(), frames(quantile(waits_, 0.95)).c_str());
-  for (std::size_t r = 0; r < std::size(rows); ++r) print_pace(r), print_pairs(r);
+  for (std::size_t r = 0; r < std::size(rows); ++r) print_pace(r), print_waits(r), print_pairs(r);
   if (wrong_frames_ > 0)
     std::printf("\n%s saw a text that is not there in %d single frames\n", arms_[0].name.c_str(),
                 wrong_frames_);

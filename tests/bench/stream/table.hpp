@@ -25,6 +25,7 @@ public:
 
 private:
   void print_pace(std::size_t row) const;
+  void print_waits(std::size_t row) const;
   void print_pairs(std::size_t row) const;
 
   std::vector<dev::Arm> arms_;

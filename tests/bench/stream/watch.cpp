@@ -70,6 +70,7 @@ Seen watch(const std::vector<Outcome>& frames, const Marks& marks, const dev::Ph
       }
     }
   }
+  out.waited = out.held.value_or(n - marks.held + 1) - 1;
   return out;
 }
 
