@@ -42,8 +42,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_picture_is_told_and_put_to_the_bad_ones) {
   BOOST_TEST(k.scans() == "two\nlines\tand a tab ");
 }
 
-#ifdef __SANITIZE_THREAD__
-constexpr bool time_for_hard_pictures = false;  // ten times slower, and the budget is the watchdog's
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+constexpr bool time_for_hard_pictures = false;  // many times slower, and the budget is the watchdog's
 #else
 constexpr bool time_for_hard_pictures = true;
 #endif

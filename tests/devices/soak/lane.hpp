@@ -42,6 +42,7 @@ private:
   void finished();
 
   std::string name_;
+  bool live_;
   std::int64_t most_;
   std::function<Picture()> next_;
   SystemClock clock_;

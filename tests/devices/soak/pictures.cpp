@@ -34,8 +34,10 @@ Gray noise(Dice& dice, int width, int height) {
 }
 
 Picture gray(std::string kind, Gray picture) {
-  return {std::move(kind),           Frame::Kind::gray,    picture.width, picture.height,
-          std::move(picture.pixels), {"", "NONE", "", ""}, false,         {}};
+  Picture out;
+  out.kind = std::move(kind), out.form = Frame::Kind::gray;
+  out.width = picture.width, out.height = picture.height, out.bytes = std::move(picture.pixels);
+  return out;
 }
 
 Bytes encoded(const Gray& picture, Dice& dice) {
@@ -47,7 +49,9 @@ Bytes encoded(const Gray& picture, Dice& dice) {
 }
 
 Picture file_of(std::string kind, Bytes bytes) {
-  return {std::move(kind), Frame::Kind::file, 0, 0, std::move(bytes), {"", "NONE", "", ""}, false, {}};
+  Picture out;
+  out.kind = std::move(kind), out.bytes = std::move(bytes);
+  return out;
 }
 
 Picture small_or_thin(Dice& dice) {
@@ -124,6 +128,7 @@ DeadlyPictures::DeadlyPictures(const std::string& list) {
   const std::string images = std::string(OUTPOST_SOURCE_DIR) + "/tests/fixtures/images/";
   const Photo drawn{"kills-the-reader.png", "DM", "Outpost reads what is bent: 010690123456789210LOT-7", "ntV"};
   all_.push_back(deadly(images + "kills-the-reader.png", drawn, 0));
+  all_.back().plain = all_.back().dear = true;
   known_.push_back(0);
   if (list.empty()) return;
   const auto photos = read_photo_list(list);

@@ -20,6 +20,7 @@ struct Picture {
   Photo truth{"", "NONE", "", ""};    ///< nothing else may be read
   bool plain = false;                 ///< must be read
   std::optional<std::size_t> deadly;  ///< number among the pictures that kill, or no_number
+  bool dear = false;                  ///< only a still camera has the time to read it
 };
 
 /// Pictures at which the libraries of some machine abort: ours in tests/fixtures, and of the photographs

@@ -217,8 +217,9 @@ BOOST_AUTO_TEST_CASE(the_same_product_in_another_symbology_is_the_same) {
 }
 
 BOOST_AUTO_TEST_CASE(what_a_reader_knows_becomes_strong_or_weak) {
-  const auto strength = [](Symbology s, Stage stage, int looks) {
+  const auto strength = [](Symbology s, Stage stage, int looks, float margin = 20) {
     FoundCode c;
+    c.evidence.margin = margin;
     c.symbology = s;
     c.evidence.stage = stage;
     c.evidence.looks = looks;
@@ -228,6 +229,9 @@ BOOST_AUTO_TEST_CASE(what_a_reader_knows_becomes_strong_or_weak) {
   BOOST_TEST((strength(ean13, Stage::fast, 1) == Strength::strong));
   BOOST_TEST((strength(ean13, Stage::patch, 1) == Strength::weak));
   BOOST_TEST((strength(ean13, Stage::patch, 2) == Strength::strong));
+  BOOST_TEST((strength(ean13, Stage::profile, 1, 39) == Strength::weak));
+  BOOST_TEST((strength(ean13, Stage::profile, 1, 40) == Strength::strong));
+  BOOST_TEST((strength(ean8, Stage::profile, 1, 100) == Strength::weak));
   BOOST_TEST((strength(ean8, Stage::fast, 1) == Strength::weak));
   BOOST_TEST((strength(upce, Stage::fast, 2) == Strength::strong));
   BOOST_TEST((strength(qr, Stage::sharpened, 1) == Strength::strong));
