@@ -41,8 +41,8 @@ std::optional<Alignment> align(const Profile& profile, float from, float to, Lay
 /// Fills in the prices, and finds out whether the code lies upside down.
 void compare_digits(const Profile& profile, Layout layout, Alignment& alignment);
 
-/// Moves the first or the last bar by some modules, and what is near it by less: where else a code may end. Of
-/// the profile that the alignment lies on (mirrored already when it is backwards); fills in the prices.
+/// Moves the first or the last bar by some modules, and what is near it by less: where else a code may end.
+/// Of the profile that the alignment lies on (mirrored already when it is backwards); fills in the prices.
 void move_end(const Profile& profile, Layout layout, bool last, float modules, Alignment& alignment);
 
 }  // namespace outpost::dev::vision

@@ -8,7 +8,7 @@
 namespace outpost::dev::vision {
 namespace {
 
-constexpr int fewest = 4, most = 60;    // symbols with start and check: two letters, to a long shipping label
+constexpr int fewest = 4, most = 60;  // symbols with start and check: two letters, to a long shipping label
 /// The comb of so few symbols is among the waves of the symbols themselves: all their counts are tried.
 constexpr int most_short = 7;
 constexpr float least_pitch = 1.2F;     // samples of the profile a module: less shows no narrow bar

@@ -15,8 +15,8 @@ constexpr double least_blur = 0.5;  // below it the picture is in focus
 constexpr int first_rounds = 6, next_rounds = 4;
 constexpr int most_texts = 8;  // a fit that changes its mind more often has none
 constexpr float most_margin = 1'000;
-/// As in fit.cpp, and stricter: the check digit and the rule of the sets are no help in finding the number, so that
-/// they prove it. Of other digits one in 64 obeys them.
+/// As in fit.cpp, and stricter: the check digit and the rule of the sets are no help in finding the number,
+/// so that they prove it. Of other digits one in 64 obeys them.
 constexpr float most_regret = 0.5F;
 
 /// What drawing a digit in other ways changes of the line.

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "devices/vision/align.hpp"
+#include "devices/vision/bar_model.hpp"
 
 namespace outpost::dev::vision {
 
@@ -26,6 +27,6 @@ struct Fit {
 /// Fits the best text to an aligned profile (mirrored already when the alignment is backwards). `wanted` =
 /// only this text may be the result. Nothing when no text fits best.
 std::optional<Fit> fit_text(const Profile& profile, const Alignment& a, Layout layout,
-                            const std::string* wanted = nullptr);
+                            const std::string* wanted = nullptr, Warp bends = Warp::smooth);
 
 }  // namespace outpost::dev::vision

@@ -21,8 +21,8 @@ constexpr Least least_long{most_readable_cost, 0.70F, 5}, least_short{0.15F, 0.8
 /// At a standard deviation of 0.85 modules a pattern of narrow bars keeps 3 % of its contrast, as much as the
 /// model's own misfit on real lenses, whose blur is no bell: beyond it a confident fit may be a wrong one.
 constexpr float most_blur = 0.85F;
-/// Of the outer guards: glare and the edge of a label take one away, and leave it like nothing (0) or like what
-/// is there instead. Far below that, the text ends where the code does not.
+/// Of the outer guards: glare and the edge of a label take one away, and leave it like nothing (0) or like
+/// what is there instead. Far below that, the text ends where the code does not.
 constexpr float least_guards = -2;
 /// Of the upper and the lower half of a strip. Bars keep 0.6 under the noise that can still be read; the
 /// strokes of letters over a few rows have less, over a quarter of a line's height next to none.
@@ -47,7 +47,8 @@ const Least& least_of(const Reading& r) { return r.layout == Layout::ean13 ? lea
 /// The bars are like those of the number.
 bool passes(const Reading& r) {
   const auto& least = least_of(r);
-  return r.fit.blur <= most_blur && std::ranges::min(r.fit.guards) >= least_guards && r.cost <= least.cost && r.fit.likeness >= least.likeness;
+  return r.fit.blur <= most_blur && std::ranges::min(r.fit.guards) >= least_guards && r.cost <= least.cost &&
+         r.fit.likeness >= least.likeness;
 }
 
 bool is_look(const Reading& r) {
@@ -164,6 +165,24 @@ OwnReading read_own(const Patch& patch, const Patience& patience, const TimeLimi
   return out;
 }
 
+namespace {
+
+/// The same on bars that a crumpled bag bends to and fro. Thin strips, as they bend differently high and low.
+float crumpled_margin(const Patch& patch, const std::string& text) {
+  constexpr int most = 4;
+  float best = 0;
+  for (const auto& [from, to] : rows_of(patch.picture.height, most)) {
+    const auto profile = strip(patch, from, to).line;
+    for (const auto& stretch : stretches(profile)) {
+      const auto reading = read_profile(profile, stretch, Layout::ean13, &text, least_long.cost, Warp::wavy);
+      if (reading && passes(*reading)) best = std::max(best, reading->fit.margin);
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
 float margin_of(const GrayView& frame, const Look& look) {
   const auto region = region_of(look.corners);
   if (!region || code_key(look).empty()) return 0;
@@ -185,9 +204,9 @@ float margin_of(const GrayView& frame, const Look& look) {
       best = std::max(best, reading->fit.margin);
       break;
     }
-    if (best >= least.margin) break;
+    if (best >= least.margin) return best;
   }
-  return best;
+  return best > 0 || layout != Layout::ean13 ? best : crumpled_margin(*patch, text);
 }
 
 }  // namespace outpost::dev::vision

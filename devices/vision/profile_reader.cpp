@@ -69,8 +69,9 @@ float ahead(Layout layout, const Fit& fit, const Fit& other) {
   return looks * ((1 - other.likeness) / std::max(1 - fit.likeness, 1e-4F) - 1);
 }
 
-/// Digits beside a guard that is not seen can be laid some modules too far out or in, where others look better:
-/// the fit is tried again from there. The likeliest is taken; a rival of about the same likeness is its margin.
+/// Digits beside a guard that is not seen can be laid some modules too far out or in, where others look
+/// better: the fit is tried again from there. The likeliest is taken; a rival of about the same likeness is
+/// its margin.
 Fit reseated(const Profile& line, const Placed& p, const std::string* wanted, Fit fit) {
   const std::array lost = {fit.guards[0] < held_guard, fit.guards[1] < held_guard};
   for (const bool last : {false, true})
@@ -86,13 +87,14 @@ Fit reseated(const Profile& line, const Placed& p, const std::string* wanted, Fi
   return fit;
 }
 
-std::optional<Reading> read_placed(Placed&& p, const std::string* wanted) {
+std::optional<Reading> read_placed(Placed&& p, const std::string* wanted, Warp bends) {
   compare_digits(p.line, p.layout, p.alignment);
   const auto n = static_cast<float>(p.line.size());
   const bool backwards = p.alignment.backwards;
   const auto line = backwards ? mirrored(p.line) : p.line;
-  auto fit = fit_text(line, p.alignment, p.layout, wanted);
-  if (fit && std::ranges::min(fit->guards) < held_guard && fit->likeness >= clear_likeness)
+  auto fit = fit_text(line, p.alignment, p.layout, wanted, bends);
+  if (fit && bends == Warp::smooth && std::ranges::min(fit->guards) < held_guard &&
+      fit->likeness >= clear_likeness)
     fit = reseated(line, p, wanted, std::move(*fit));
   if (!fit) return std::nullopt;
   Reading out{p.layout, std::move(*fit), 0, 0, p.alignment.cost, 0, backwards};
@@ -115,10 +117,10 @@ float bent(const Stretch& s, float u) {
 }
 
 std::optional<Reading> read_profile(const Profile& profile, const Stretch& stretch, Layout layout,
-                                    const std::string* wanted, float most_cost) {
+                                    const std::string* wanted, float most_cost, Warp bends) {
   auto placed = place(profile, stretch, layout, most_cost);
   if (!placed) return std::nullopt;
-  return read_placed(std::move(*placed), wanted);
+  return read_placed(std::move(*placed), wanted, bends);
 }
 
 std::vector<Stretch> bends(const Stretch& s) {
@@ -160,7 +162,7 @@ std::optional<Reading> read_any(const Profile& profile, Look1d look) {
     if (!*placed) continue;
     least = std::min(least, (*placed)->alignment.cost);
     if ((*placed)->alignment.cost > most_readable_cost) continue;
-    auto reading = read_placed(std::move(**placed), nullptr);
+    auto reading = read_placed(std::move(**placed), nullptr, Warp::smooth);
     if (reading && reading->fit.margin >= clear_margin && reading->fit.likeness >= clear_likeness)
       return reading;
     if (!out) out = std::move(reading);

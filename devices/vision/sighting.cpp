@@ -4,7 +4,8 @@
 
 namespace outpost::dev::vision {
 
-/// One look that says as much as two: what our own reader accepts alone has 18, and what it ever read wrong had 23.
+/// One look that says as much as two: what our own reader accepts alone has 18, and what it ever read wrong
+/// had 23.
 constexpr float sure_margin = 40;
 
 Strength strength_of(const FoundCode& code) {
@@ -12,7 +13,7 @@ Strength strength_of(const FoundCode& code) {
   const bool is_short = code.symbology == Symbology::ean8 || code.symbology == Symbology::upce;
   if (is_short) return Strength::weak;
   return code.evidence.stage == Stage::fast || code.evidence.margin >= sure_margin ? Strength::strong
-                                                                                     : Strength::weak;
+                                                                                   : Strength::weak;
 }
 
 std::string stream_key(const Sighting& s) {
