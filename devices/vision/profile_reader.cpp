@@ -15,8 +15,9 @@ constexpr float least_pitch = 0.9F;
 constexpr float clear_cost = 0.1F;
 /// Another alignment that costs so little more is fitted too, when the first one's fit is not clear.
 constexpr float near_cost = 0.03F;
-/// A guard that is less like one than this is no hold for the digits beside it.
-constexpr float held_guard = 0.3F;
+/// A guard that is less like one than this is no hold for the digits beside it; and a look that is less sure
+/// than this may have slid although a guard seems to be there.
+constexpr float held_guard = 0.3F, sure_margin = 40;
 constexpr float clear_margin = 5, clear_likeness = 0.7F;
 
 /// A stretch at the pitch of a layout, and where its pieces lie.
@@ -69,14 +70,19 @@ float ahead(Layout layout, const Fit& fit, const Fit& other) {
   return looks * ((1 - other.likeness) / std::max(1 - fit.likeness, 1e-4F) - 1);
 }
 
-/// Digits beside a guard that is not seen can be laid some modules too far out or in, where others look
-/// better: the fit is tried again from there. The likeliest is taken; a rival of about the same likeness is
-/// its margin.
+/// Worth a second try: a number that may count, or would if its ends were elsewhere.
+bool may_have_slid(const Fit& fit) {
+  const bool doubtful = fit.margin >= clear_margin && fit.margin < sure_margin;
+  return fit.likeness >= clear_likeness && (doubtful || std::ranges::min(fit.guards) < held_guard);
+}
+
+/// Digits beside a faint end can be laid some modules too far out or in, where others look better: the fit is
+/// tried again from there. The likeliest is taken; a rival of about the same likeness is its margin.
 Fit reseated(const Profile& line, const Placed& p, const std::string* wanted, Fit fit) {
   const std::array lost = {fit.guards[0] < held_guard, fit.guards[1] < held_guard};
   for (const bool last : {false, true})
     for (const float modules : {-2.F, 2.F, -5.F, 5.F}) {
-      if (!lost[last]) continue;
+      if (!lost[last] && fit.margin >= sure_margin) continue;
       auto a = p.alignment;
       move_end(line, p.layout, last, modules, a);
       auto other = fit_text(line, a, p.layout, wanted);
@@ -93,9 +99,7 @@ std::optional<Reading> read_placed(Placed&& p, const std::string* wanted, Warp b
   const bool backwards = p.alignment.backwards;
   const auto line = backwards ? mirrored(p.line) : p.line;
   auto fit = fit_text(line, p.alignment, p.layout, wanted, bends);
-  if (fit && bends == Warp::smooth && std::ranges::min(fit->guards) < held_guard &&
-      fit->likeness >= clear_likeness)
-    fit = reseated(line, p, wanted, std::move(*fit));
+  if (fit && bends == Warp::smooth && may_have_slid(*fit)) fit = reseated(line, p, wanted, std::move(*fit));
   if (!fit) return std::nullopt;
   Reading out{p.layout, std::move(*fit), 0, 0, p.alignment.cost, 0, backwards};
   float a = out.fit.ends[0], b = out.fit.ends[1];

@@ -79,6 +79,15 @@ BOOST_AUTO_TEST_CASE(the_shortest_code_is_two_letters) {
   BOOST_TEST((found && found->text == "A7"));
 }
 
+BOOST_AUTO_TEST_CASE(codes_too_short_to_have_a_comb_are_read) {
+  for (const auto* text : {"ntV", "8;L", "A-12", "zzzz"})
+    for (const double pitch : {2.5, 4.7, 6.0}) {
+      const auto found = fit(line_of(code128_modules(text), {.pitch = pitch, .blur = 0.35}));
+      BOOST_REQUIRE_MESSAGE(found, text << " at " << pitch);
+      BOOST_TEST(found->text == text);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_check_symbol_is_never_mended) {
   auto modules = code128_modules("Outpost-128");
   const auto other = code128_modules("Outpost-129");  // its seventh symbol from the end of the text differs

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <string>
 
 namespace outpost::dev::test {
@@ -19,6 +20,7 @@ struct LineLook {
   double disc = 0;    ///< radius, modules: out of focus, in light, before `blur`
   double spread = 0;  ///< modules that bars are wider
   double bend = 0;    ///< modules that the middle is moved
+  double wave = 0;    ///< modules that every 27 modules are moved to and fro: a crumpled bag
   double shade = 0;   ///< part of the light that is missing at the right end
   int noise = 0;      ///< grey levels, up to
 };
@@ -79,7 +81,8 @@ inline Line line_of(const std::string& modules, const LineLook& look) {
   const int samples = static_cast<int>((n + 2 * quiet) * look.pitch);
   for (int s = 0; s < samples; ++s) {
     const double x = (s + 0.5) / look.pitch, part = std::clamp((x - quiet) / n, 0.0, 1.0);
-    const double module = x - look.bend * 4 * part * (1 - part);
+    const double wave = look.wave * std::sin(2 * std::numbers::pi * (x - quiet) / 27);
+    const double module = x - look.bend * 4 * part * (1 - part) - wave;
     const auto k =
         static_cast<std::size_t>(std::clamp(module * fine, 0.0, static_cast<double>(soft.size() - 1)));
     double v = (look.disc > 0 ? grey_of(soft[k]) : 220 - 180 * soft[k]) * (1 - look.shade * part);
@@ -88,6 +91,29 @@ inline Line line_of(const std::string& modules, const LineLook& look) {
     out.profile.push_back(static_cast<float>(v));
   }
   return out;
+}
+
+/// A code whose last modules fade away and are squeezed, as where a label turns from the light, beside print.
+inline Line with_faint_end(const std::string& modules, SeededRandom& random) {
+  const auto part = [&] { return static_cast<double>(random.next() % 10'000) / 10'000; };
+  const double fade = 0.1 + 0.4 * part(), length = 6 + 20 * part(), squeeze = 0.15 * part();
+  const double pitch = 3.2 + part();
+  auto beside = modules;
+  for (int i = 0; i < 10; ++i) beside += part() < 0.3 ? '1' : '0';
+  const double blur = 0.65 + 0.15 * part(), spread = -0.1 * part();
+  auto line = line_of(beside, {.pitch = pitch, .blur = blur, .spread = spread, .noise = 4});
+  const double end = (10 + static_cast<double>(modules.size())) * pitch, first = end - length * pitch;
+  const auto seen = line.profile;
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    const double past = static_cast<double>(i) - first;
+    if (past <= 0) continue;
+    const double t = std::min(1.0, past / (length * pitch));
+    const bool print = static_cast<double>(i) > end + 2 * pitch;
+    const auto from = std::min(static_cast<std::size_t>(first + past * (1 - squeeze * t)), seen.size() - 1);
+    line.profile[i] = static_cast<float>(210 + (seen[from] - 210) * (print ? fade : 1 - t * (1 - fade)));
+  }
+  line.to = static_cast<float>(end), line.modules = static_cast<int>(modules.size());
+  return line;
 }
 
 inline Line turned_line(const Line& line) {
