@@ -6,16 +6,13 @@
 
 namespace outpost::dev::vision {
 
-/// Place: up to the fifth power is enough for a bottle; a crumpled bag needs more.
-enum class Warp { smooth, wavy };
-inline constexpr std::size_t smooth_terms = 6, wavy_terms = 14;
+inline constexpr std::size_t warp_terms = 6;  ///< place: up to the fifth power, enough for a bottle
 inline constexpr std::size_t white_terms = 4, ink_terms = 3;
 
 /// How the bars are seen. Polynomials are of Legendre in t, which is -1 and 1 at the ends of the fitted
 /// stretch.
 struct Seeing {
-  Warp bends = Warp::smooth;
-  std::array<double, wavy_terms> warp{};  ///< module of a sample; of a smooth one the first terms
+  std::array<double, warp_terms> warp{};  ///< module of a sample
   Lens lens = Lens::bell;
   double blur = 0.5, spread = 0;  ///< modules; the blur as a standard deviation
   std::array<double, white_terms> white{};

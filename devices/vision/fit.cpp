@@ -80,11 +80,10 @@ Priced prices_of(Layout layout, const Ways& drawn, const Seeing& s, const Rest& 
 }  // namespace
 
 std::optional<Fit> fit_text(const Profile& profile, const Alignment& a, Layout layout,
-                            const std::string* wanted, Warp bends) {
+                            const std::string* wanted) {
   const auto& info = info_of(layout);
   Seeing s = first_guess(a.module, a.at, info.modules, info.quiet, profile.size());
   s.blur = first_text[0].blur_floor;
-  s.bends = bends;
   const auto first = static_cast<std::size_t>(s.from), last = static_cast<std::size_t>(s.to);
   if (last > profile.size() || first + 60 > last) return std::nullopt;
   const Profile line = scaled(profile, first, last);

@@ -6,7 +6,6 @@
 #pragma once
 
 #include "devices/vision/align.hpp"
-#include "devices/vision/bar_model.hpp"
 
 namespace outpost::dev::vision {
 
@@ -27,6 +26,6 @@ struct Fit {
 /// Fits the best text to an aligned profile (mirrored already when the alignment is backwards). `wanted` =
 /// only this text may be the result. Nothing when no text fits best.
 std::optional<Fit> fit_text(const Profile& profile, const Alignment& a, Layout layout,
-                            const std::string* wanted = nullptr, Warp bends = Warp::smooth);
+                            const std::string* wanted = nullptr);
 
 }  // namespace outpost::dev::vision

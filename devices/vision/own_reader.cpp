@@ -165,24 +165,6 @@ OwnReading read_own(const Patch& patch, const Patience& patience, const TimeLimi
   return out;
 }
 
-namespace {
-
-/// The same on bars that a crumpled bag bends to and fro. Thin strips, as they bend differently high and low.
-float crumpled_margin(const Patch& patch, const std::string& text) {
-  constexpr int most = 4;
-  float best = 0;
-  for (const auto& [from, to] : rows_of(patch.picture.height, most)) {
-    const auto profile = strip(patch, from, to).line;
-    for (const auto& stretch : stretches(profile)) {
-      const auto reading = read_profile(profile, stretch, Layout::ean13, &text, least_long.cost, Warp::wavy);
-      if (reading && passes(*reading)) best = std::max(best, reading->fit.margin);
-    }
-  }
-  return best;
-}
-
-}  // namespace
-
 float margin_of(const GrayView& frame, const Look& look) {
   const auto region = region_of(look.corners);
   if (!region || code_key(look).empty()) return 0;
@@ -204,9 +186,9 @@ float margin_of(const GrayView& frame, const Look& look) {
       best = std::max(best, reading->fit.margin);
       break;
     }
-    if (best >= least.margin) return best;
+    if (best >= least.margin) break;
   }
-  return best > 0 || layout != Layout::ean13 ? best : crumpled_margin(*patch, text);
+  return best;
 }
 
 }  // namespace outpost::dev::vision

@@ -93,13 +93,13 @@ Fit reseated(const Profile& line, const Placed& p, const std::string* wanted, Fi
   return fit;
 }
 
-std::optional<Reading> read_placed(Placed&& p, const std::string* wanted, Warp bends) {
+std::optional<Reading> read_placed(Placed&& p, const std::string* wanted) {
   compare_digits(p.line, p.layout, p.alignment);
   const auto n = static_cast<float>(p.line.size());
   const bool backwards = p.alignment.backwards;
   const auto line = backwards ? mirrored(p.line) : p.line;
-  auto fit = fit_text(line, p.alignment, p.layout, wanted, bends);
-  if (fit && bends == Warp::smooth && may_have_slid(*fit)) fit = reseated(line, p, wanted, std::move(*fit));
+  auto fit = fit_text(line, p.alignment, p.layout, wanted);
+  if (fit && may_have_slid(*fit)) fit = reseated(line, p, wanted, std::move(*fit));
   if (!fit) return std::nullopt;
   Reading out{p.layout, std::move(*fit), 0, 0, p.alignment.cost, 0, backwards};
   float a = out.fit.ends[0], b = out.fit.ends[1];
@@ -121,10 +121,10 @@ float bent(const Stretch& s, float u) {
 }
 
 std::optional<Reading> read_profile(const Profile& profile, const Stretch& stretch, Layout layout,
-                                    const std::string* wanted, float most_cost, Warp bends) {
+                                    const std::string* wanted, float most_cost) {
   auto placed = place(profile, stretch, layout, most_cost);
   if (!placed) return std::nullopt;
-  return read_placed(std::move(*placed), wanted, bends);
+  return read_placed(std::move(*placed), wanted);
 }
 
 std::vector<Stretch> bends(const Stretch& s) {
@@ -166,7 +166,7 @@ std::optional<Reading> read_any(const Profile& profile, Look1d look) {
     if (!*placed) continue;
     least = std::min(least, (*placed)->alignment.cost);
     if ((*placed)->alignment.cost > most_readable_cost) continue;
-    auto reading = read_placed(std::move(**placed), nullptr, Warp::smooth);
+    auto reading = read_placed(std::move(**placed), nullptr);
     if (reading && reading->fit.margin >= clear_margin && reading->fit.likeness >= clear_likeness)
       return reading;
     if (!out) out = std::move(reading);

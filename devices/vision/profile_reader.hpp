@@ -34,12 +34,10 @@ std::vector<Stretch> stretches(const Profile& profile);
 /// Alignments that cost more say that there is no such code: letters and clutter are at it and above.
 inline constexpr float hopeless_cost = 0.3F;
 
-/// The number on a stretch. With `wanted` only that one, which then must fit better than all others; wavy
-/// bends are for such, as a line that may bend in any way is like too many numbers. Nothing
+/// The number on a stretch. With `wanted` only that one, which then must fit better than all others. Nothing
 /// when the alignment costs more than `most_cost`.
 std::optional<Reading> read_profile(const Profile& profile, const Stretch& stretch, Layout layout,
-                                    const std::string* wanted = nullptr, float most_cost = hopeless_cost,
-                                    Warp bends = Warp::smooth);
+                                    const std::string* wanted = nullptr, float most_cost = hopeless_cost);
 
 /// How hard to look: bent = also for codes seen from the side or around a bottle, whose pitch changes more
 /// than align() follows.

@@ -24,7 +24,8 @@ struct Options {
 };
 
 constexpr const char* usage =
-    "outpost-bench-stream [SHOWINGS] [--seed N] [--size WxH] [--drawn] [--clock wall|cpu] [--alone] [--trace] "
+    "outpost-bench-stream [SHOWINGS] [--seed N] [--size WxH] [--drawn] [--clock wall|cpu] [--alone] "
+    "[--trace] "
     "[--save DIR]\n"
     "  --drawn      drawn products, also where there are photographs (OUTPOST_DATA)\n"
     "  --clock cpu  the processor's time instead of the wall's, for a machine that others use too\n"

@@ -119,8 +119,9 @@ void StreamTable::print_waits(std::size_t r) const {
     for (std::size_t a = 0; a < arms_.size(); ++a)
       waits[a] += showing[a].waited / static_cast<double>(seen_[r].size());
   for (std::size_t a = 1; a < arms_.size(); ++a)
-    std::printf("frames waited from a still hand on, mean: %s %.1f, %s %.1f, ratio %.1f\n", arms_[0].name.c_str(),
-                waits[0], arms_[a].name.c_str(), waits[a], waits[a] / std::max(waits[0], 0.1));
+    std::printf("frames waited from a still hand on, mean: %s %.1f, %s %.1f, ratio %.1f\n",
+                arms_[0].name.c_str(), waits[0], arms_[a].name.c_str(), waits[a],
+                waits[a] / std::max(waits[0], 0.1));
 }
 
 /// "never" hides how quick a reader is where it reads at all.

@@ -25,7 +25,7 @@ struct Watch {
 struct Seen {
   std::optional<int> first;  ///< frames from the first one that shows the whole code; 1 = in that frame
   std::optional<int> held;   ///< the same from the first one in which the hand is all but still
-  int waited = 0;  ///< frames before that one; all that are left, where nothing is read
+  int waited = 0;            ///< frames before that one; all that are left, where nothing is read
   int frames = 0, dropped = 0;
   std::vector<std::string> wrong;  ///< accepted, and not in the picture
 };

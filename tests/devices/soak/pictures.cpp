@@ -126,7 +126,8 @@ Picture turned_code128(Dice& dice) {
 
 DeadlyPictures::DeadlyPictures(const std::string& list) {
   const std::string images = std::string(OUTPOST_SOURCE_DIR) + "/tests/fixtures/images/";
-  const Photo drawn{"kills-the-reader.png", "DM", "Outpost reads what is bent: 010690123456789210LOT-7", "ntV"};
+  const Photo drawn{"kills-the-reader.png", "DM", "Outpost reads what is bent: 010690123456789210LOT-7",
+                    "ntV"};
   all_.push_back(deadly(images + "kills-the-reader.png", drawn, 0));
   all_.back().plain = all_.back().dear = true;
   known_.push_back(0);

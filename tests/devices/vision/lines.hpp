@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <string>
 
 namespace outpost::dev::test {
@@ -20,7 +19,6 @@ struct LineLook {
   double disc = 0;    ///< radius, modules: out of focus, in light, before `blur`
   double spread = 0;  ///< modules that bars are wider
   double bend = 0;    ///< modules that the middle is moved
-  double wave = 0;    ///< modules that every 27 modules are moved to and fro: a crumpled bag
   double shade = 0;   ///< part of the light that is missing at the right end
   int noise = 0;      ///< grey levels, up to
 };
@@ -81,8 +79,7 @@ inline Line line_of(const std::string& modules, const LineLook& look) {
   const int samples = static_cast<int>((n + 2 * quiet) * look.pitch);
   for (int s = 0; s < samples; ++s) {
     const double x = (s + 0.5) / look.pitch, part = std::clamp((x - quiet) / n, 0.0, 1.0);
-    const double wave = look.wave * std::sin(2 * std::numbers::pi * (x - quiet) / 27);
-    const double module = x - look.bend * 4 * part * (1 - part) - wave;
+    const double module = x - look.bend * 4 * part * (1 - part);
     const auto k =
         static_cast<std::size_t>(std::clamp(module * fine, 0.0, static_cast<double>(soft.size() - 1)));
     double v = (look.disc > 0 ? grey_of(soft[k]) : 220 - 180 * soft[k]) * (1 - look.shade * part);
