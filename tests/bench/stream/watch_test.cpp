@@ -20,7 +20,7 @@ std::vector<dev::Outcome> frames(const std::string& seen, int ms = 10) {
       o.codes.push_back({dev::vision::Symbology::ean13,
                          truth.expected,
                          at,
-                         {c == 'R' ? dev::vision::Stage::fast : dev::vision::Stage::hard, 1, 50}});
+                         {c == 'R' ? dev::vision::Stage::fast : dev::vision::Stage::hard, 1, 20}});
     if (c == 'X')
       o.codes.push_back(
           {dev::vision::Symbology::ean13, "4006381333931", at, {dev::vision::Stage::fast, 1, 50}});
@@ -43,6 +43,9 @@ BOOST_AUTO_TEST_CASE(frames_are_counted_from_the_first_with_all_of_the_code) {
   BOOST_TEST(first(frames("....."), every) == 0);
   BOOST_TEST(watch(frames(".....R"), {2, 4}, truth, every).held.value() == 2);
   BOOST_TEST(watch(frames("...R.."), {2, 4}, truth, every).held.value() == 1);
+  BOOST_TEST(watch(frames("....R."), {1, 2}, truth, every).waited == 2);
+  BOOST_TEST(watch(frames("......"), {1, 2}, truth, every).waited == 4);  // to the end
+  BOOST_TEST(watch(frames("R....."), {1, 2}, truth, every).waited == 0);
   BOOST_TEST(watch(frames("..XR."), {2, 2}, truth, every).wrong.size() == 1u);
 }
 
