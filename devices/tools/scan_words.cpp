@@ -30,7 +30,7 @@ std::string dumped(const ordered_json& j) {
 
 /// The passes of the cascade in words; a new one is told by its name.
 std::string words_of(const std::string& pass) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> words = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> words = {{
       {"fast", "ZXing's quick look at the whole picture"},
       {"crowd", "ZXing's thorough look for QR and Data Matrix among many codes"},
       {"own", "our own reader where there are bars"},
@@ -38,7 +38,6 @@ std::string words_of(const std::string& pass) {
       {"hard", "ZXing's thorough look at the whole picture"},
       {"zbar", "ZBar on the whole picture"},
       {"out of focus", "our own reader of what is out of focus"},
-      {"code128", "our own reader of Code 128"},
       {"code 128", "our own reader of Code 128"},
       {"matrix", "our own search for Data Matrix"},
       {"enlarged", "ZXing on an enlarged copy, for QR and Data Matrix"},

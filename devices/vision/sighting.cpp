@@ -4,16 +4,15 @@
 
 namespace outpost::dev::vision {
 
-/// One look that says as much as two: what our own reader accepts alone has 18, and what it ever read wrong
-/// had 23.
-constexpr float sure_margin = 40;
+/// One look that says as much as two: of nearly twice the margin that makes it a code at all (Limits::alone).
+constexpr float enough_alone = 40;
 
 Strength strength_of(const FoundCode& code) {
   if (is_matrix(code.symbology) || code.evidence.looks >= 2) return Strength::strong;
   const bool is_short = code.symbology == Symbology::ean8 || code.symbology == Symbology::upce;
   if (is_short) return Strength::weak;
-  return code.evidence.stage == Stage::fast || code.evidence.margin >= sure_margin ? Strength::strong
-                                                                                   : Strength::weak;
+  return code.evidence.stage == Stage::fast || code.evidence.margin >= enough_alone ? Strength::strong
+                                                                                    : Strength::weak;
 }
 
 std::string stream_key(const Sighting& s) {

@@ -15,7 +15,7 @@ inline constexpr std::size_t max_reply_bytes =
     128 << 10;  ///< under the socket's buffer; codes beyond it are left out
 inline constexpr std::size_t max_codes = 32;
 inline constexpr std::size_t max_text_bytes =
-    8 << 10;  ///< a QR code holds 2,953 bytes, two in UTF-8 for each at most
+    8 << 10;  ///< a QR code holds 7,089 digits, or 2,953 bytes, two in UTF-8 for each at most
 // Of an account: the cascade has fewer passes, and who asks why reads no more texts than this, nor longer
 // ones.
 inline constexpr std::size_t max_passes = 16, max_judged = 32, max_judged_bytes = 512;

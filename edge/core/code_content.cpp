@@ -11,7 +11,8 @@
 namespace outpost::core {
 namespace {
 
-constexpr std::size_t most_bytes = 4'096;  // a QR code holds 2,953; what is longer is no code
+/// A QR code holds 2,953 bytes or 7,089 digits; what is longer than this is nothing that a shop reads.
+constexpr std::size_t most_bytes = 4'096;
 constexpr char separator = 0x1D;
 
 /// What was scanned, without what only says how.

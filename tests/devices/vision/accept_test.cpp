@@ -72,9 +72,9 @@ BOOST_AUTO_TEST_CASE(our_own_reader_must_be_very_sure) {
   const auto own = [](float margin, int pass) {
     return Seen{ean13, "6901234567892", Stage::profile, ours, pass, box(0, 0), margin};
   };
-  BOOST_TEST(accepted({own(19, 0)}) == "EAN13:6901234567892 ");
-  BOOST_TEST(accepted({own(17, 0)}) == "");
-  BOOST_TEST(accepted({own(17, 0), own(17, 1), own(17, 2)}) == "");  // strips share the picture's blur
+  BOOST_TEST(accepted({own(23, 0)}) == "EAN13:6901234567892 ");
+  BOOST_TEST(accepted({own(21, 0)}) == "");
+  BOOST_TEST(accepted({own(21, 0), own(21, 1), own(21, 2)}) == "");  // strips share the picture's blur
 }
 
 BOOST_AUTO_TEST_CASE(code_128_needs_the_fast_pass_or_two_readers_and_its_own_bars) {
@@ -90,8 +90,8 @@ BOOST_AUTO_TEST_CASE(code_128_needs_the_fast_pass_or_two_readers_and_its_own_bar
   BOOST_TEST(accepted({seen(Stage::fast, Reader::zxing, 0, 0), seen(hard, zbar, 1, 0)}) == "");
   BOOST_TEST(accepted({seen(hard, Reader::zxing, 0, 0), seen(Stage::profile, ours, 1, 3)}) ==
              "CODE128:ABC-1 ");
-  BOOST_TEST(accepted({seen(Stage::profile, ours, 0, 17)}) == "");
-  BOOST_TEST(accepted({seen(Stage::profile, ours, 0, 19)}) == "CODE128:ABC-1 ");
+  BOOST_TEST(accepted({seen(Stage::profile, ours, 0, 21)}) == "");
+  BOOST_TEST(accepted({seen(Stage::profile, ours, 0, 23)}) == "CODE128:ABC-1 ");
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_check_digit_is_no_code_whoever_says_it) {
