@@ -1,6 +1,7 @@
 #include "devices/host/camera_unit.hpp"
 
 #include "devices/vision/image_header.hpp"
+#include "devices/vision/shown_codes.hpp"
 #include "edge/base/log/log.hpp"
 
 #include <algorithm>
@@ -113,7 +114,7 @@ void CameraUnit::submit(Micros now) {
   const auto pixels = pixels_of(frame, worker_->slot(reading_->slot));
   if (!pixels) {
     driver_.on_refused(frame, pixels.error(), now);
-    source_->done(frame, false);
+    source_->done(frame, Fate::refused);
     reading_.reset();
     return;
   }
@@ -132,6 +133,17 @@ void CameraUnit::submit(Micros now) {
   worker_->submit(request, *pixels, now);
 }
 
+namespace {
+
+Fate fate_of(const std::vector<vision::FoundCode>& codes) {
+  const bool shown = std::all_of(codes.begin(), codes.end(), [](const vision::FoundCode& c) {
+    return vision::may_be_shown(c.symbology, c.text);
+  });
+  return shown ? Fate::read : Fate::confidential;
+}
+
+}  // namespace
+
 void CameraUnit::finish(const vision::WorkResult& result, Micros now) {
   if (!reading_) return;
   const auto& frame = reading_->frame;
@@ -149,7 +161,7 @@ void CameraUnit::finish(const vision::WorkResult& result, Micros now) {
   if (good) {
     if (auto picture = preview_.on_reply(result.reply, driver_.fps(), now)) picture_ = std::move(picture);
   }
-  if (source_->is_open()) source_->done(frame, good);
+  if (source_->is_open()) source_->done(frame, good ? fate_of(result.reply.codes) : Fate::refused);
   worker_->trim(reading_->slot, static_cast<std::size_t>(frame.length));
   reading_.reset();
 }

@@ -161,9 +161,12 @@ Result<std::optional<Frame>> FolderSource::load(const std::string& name, std::sp
   return std::optional<Frame>(std::move(frame));
 }
 
-void FolderSource::done(const Frame& frame, bool good) {
+void FolderSource::done(const Frame& frame, Fate fate) {
   if (frame.name != working_) return;
-  put_away(working_, good ? "/done/" : "/bad/");
+  if (fate == Fate::confidential)
+    ::unlink((dir_ + work + "/" + working_).c_str());
+  else
+    put_away(working_, fate == Fate::read ? "/done/" : "/bad/");
   working_.clear();
 }
 

@@ -2,7 +2,8 @@
 // it or moved it in (inotify); one found by looking (at the start, or where inotify does not work) counts
 // when it has not changed for a while. Names of files that are still being made (.name, name~, .tmp, .part,
 // .crdownload, .swp) are passed over. A file is moved to DIR/.work before it is read and to DIR/done or
-// DIR/bad after it, so that no crash makes it read twice; what a crash left in .work is found in DIR/bad.
+// DIR/bad after it, so that no crash makes it read twice; what a crash left in .work is found in DIR/bad. A
+// picture of a code that is no product's (a payment code, a member's) is deleted instead of kept.
 #pragma once
 
 #include "devices/transport/fd_io.hpp"
@@ -30,7 +31,7 @@ public:
   Result<void> step(Micros now) override;
   bool live() const override { return false; }
   Result<std::optional<Frame>> take(std::span<std::uint8_t> into, Micros now) override;
-  void done(const Frame& frame, bool good) override;
+  void done(const Frame& frame, Fate fate) override;
   void close() override;
 
   bool watching() const { return static_cast<bool>(watch_); }  ///< inotify works here

@@ -28,6 +28,14 @@ struct Frame {
   std::uint64_t digest = 0;  ///< of a camera: equal for equal frames; 0 = not known
 };
 
+/// Of a frame that was looked at.
+enum class Fate {
+  read,         ///< a picture of goods, or without codes
+  refused,      ///< no picture, or one that nobody could read
+  confidential  ///< it shows a code that is no product's: who has the picture can pay with it, or be the
+                ///< member
+};
+
 class FrameSource {
 public:
   virtual ~FrameSource() = default;
@@ -41,8 +49,8 @@ public:
   virtual bool live() const = 0;
   /// Puts the next frame into `into` (live: the newest one); nothing when there is none.
   virtual Result<std::optional<Frame>> take(std::span<std::uint8_t> into, Micros now) = 0;
-  /// What became of the frame: read as a picture or not.
-  virtual void done(const Frame& frame, bool good) = 0;
+  /// What became of the frame.
+  virtual void done(const Frame& frame, Fate fate) = 0;
   virtual void close() = 0;
 
   /// What happened so far, by name; for the unit's state.

@@ -39,7 +39,7 @@ public:
   Result<void> step(Micros) override { return {}; }
   bool live() const override { return true; }
   Result<std::optional<Frame>> take(std::span<std::uint8_t> into, Micros now) override;
-  void done(const Frame&, bool) override {}
+  void done(const Frame&, Fate) override {}
   void close() override { open_ = false; }
 
 private:

@@ -28,7 +28,7 @@ public:
   Result<void> step(Micros now) override;
   bool live() const override { return true; }
   Result<std::optional<Frame>> take(std::span<std::uint8_t> into, Micros now) override;
-  void done(const Frame&, bool) override {}
+  void done(const Frame&, Fate) override {}
   void close() override;
   std::map<std::string, std::int64_t, std::less<>> counters() const override;
   std::vector<std::string> take_notes() override { return std::exchange(notes_, {}); }

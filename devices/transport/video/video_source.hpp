@@ -27,7 +27,7 @@ public:
   Result<void> step(Micros) override { return {}; }
   bool live() const override { return true; }
   Result<std::optional<Frame>> take(std::span<std::uint8_t> into, Micros now) override;
-  void done(const Frame&, bool) override {}
+  void done(const Frame&, Fate) override {}
   void close() override { fd_.reset(); }
   std::vector<std::string> take_notes() override { return std::exchange(notes_, {}); }
 

@@ -17,6 +17,15 @@ BOOST_AUTO_TEST_CASE(a_picture_dropped_into_the_folder_is_a_scan) {
   BOOST_TEST(fs::exists(k.dir + "/done/a.png"));
 }
 
+/// Who has the picture of a payment code can pay with it, and what is no product's may be one.
+BOOST_AUTO_TEST_CASE(a_picture_of_what_is_no_products_code_is_not_kept) {
+  Kiosk k;
+  k.drop(images + "qr.png", "code.png");
+  BOOST_TEST(k.next() == "ok");
+  for (const auto* place : {"/", "/done/", "/bad/", "/.work/"})
+    BOOST_TEST(!fs::exists(k.dir + place + "code.png"), place);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_picture_is_told_and_put_to_the_bad_ones) {
   Kiosk k;
   k.write("text.png", "hello");

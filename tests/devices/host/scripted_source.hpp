@@ -46,7 +46,7 @@ public:
     f.sequence = ++sequence_;
     return std::optional(f);
   }
-  void done(const Frame&, bool) override {}
+  void done(const Frame&, Fate) override {}
   void close() override { script_.closed = true; }
 
 private:

@@ -37,8 +37,8 @@ public:
     f.still = !live_;
     return std::optional(f);
   }
-  void done(const Frame&, bool good) override {
-    lane_.count_.bad += !good;
+  void done(const Frame&, Fate fate) override {
+    lane_.count_.bad += fate == Fate::refused;
     over_ = true;
   }
   void close() override { open_ = false; }

@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_written_and_closed_is_read_once_and_put_away
   BOOST_TEST(frame->still);
   BOOST_TEST(d.bytes(*frame) == "picture");
   BOOST_TEST(!d.there("a.png"));  // gone before it is read: a crash now must not read it again
-  d.source.done(*frame, true);
+  d.source.done(*frame, Fate::read);
   BOOST_TEST(d.there("done/a.png"));
   BOOST_TEST(!d.next(5'000).has_value());
 }
@@ -61,8 +61,20 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_moved_in_counts_at_once_and_a_bad_one_goes_t
   fs::rename(d.folder / ".b.png", d.folder / "b.png");
   const auto frame = d.next();
   BOOST_REQUIRE(frame.has_value());
-  d.source.done(*frame, false);
+  d.source.done(*frame, Fate::refused);
   BOOST_TEST(d.there("bad/b.png"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_confidential_is_kept_nowhere) {
+  Dropped d;
+  d.open();
+  d.put("pay.png", "x");
+  const auto frame = d.next();
+  BOOST_REQUIRE(frame.has_value());
+  BOOST_TEST(d.there(".work/pay.png"));
+  d.source.done(*frame, Fate::confidential);
+  for (const auto* place : {"", "done/", "bad/", ".work/"})
+    BOOST_TEST(!d.there(std::string(place) + "pay.png"), place);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_is_not_read_while_it_is_written_however_slowly) {
@@ -110,7 +122,7 @@ BOOST_AUTO_TEST_CASE(one_frame_is_out_at_a_time_and_order_is_kept) {
     BOOST_TEST(!d.next().has_value());
     order += frame->name;
     BOOST_TEST(frame->sequence == static_cast<std::uint64_t>(i + 1));
-    d.source.done(*frame, true);
+    d.source.done(*frame, Fate::read);
   }
   BOOST_TEST(order == "3.png1.png2.png");  // as they came, not as they are called
 }
@@ -123,7 +135,7 @@ BOOST_AUTO_TEST_CASE(the_same_name_may_come_again) {
     const auto frame = d.next();
     BOOST_REQUIRE(frame.has_value());
     BOOST_TEST(d.bytes(*frame) == std::to_string(i));
-    d.source.done(*frame, true);
+    d.source.done(*frame, Fate::read);
   }
   BOOST_TEST(d.there("done/same.png"));
   BOOST_TEST(d.there("done/2-same.png"));
@@ -177,7 +189,7 @@ BOOST_AUTO_TEST_CASE(the_folders_of_what_was_read_do_not_grow_for_ever) {
     d.put("p.png", "x");
     const auto frame = d.next();
     BOOST_REQUIRE(frame.has_value());
-    d.source.done(*frame, true);
+    d.source.done(*frame, Fate::read);
   }
   const auto kept = std::distance(fs::directory_iterator(d.folder / "done"), fs::directory_iterator{});
   BOOST_TEST(kept <= 560);
