@@ -8,12 +8,14 @@
 
 namespace outpost::dev::vision {
 
-/// Errors of read_image_header, and `picture-cut-short`, `picture-broken` with the library's words.
+/// A JPEG stands as its EXIF block says: mirrored ones are read too, and what people see is upright; codes'
+/// corners are in those pixels. Errors of read_image_header, and `picture-cut-short`, `picture-broken` with
+/// the library's words.
 Result<Gray> decode_image(ByteView file);
 
 enum class JpegSize {
   whole,
-  eighth,  ///< averages of 8 x 8 pixels; skips most of the work
+  eighth,  ///< averages of 8 x 8 pixels, as they are stored; skips most of the work
 };
 
 // One a format; the header is checked by the caller.

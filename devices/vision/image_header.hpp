@@ -16,7 +16,7 @@ enum class FileKind { png, jpeg, webp };
 
 struct ImageHeader {
   FileKind kind = FileKind::png;
-  int width = 0, height = 0;
+  int width = 0, height = 0;  ///< as it is stored; EXIF may lay it on its side (exif.hpp)
 };
 
 /// Errors: `picture-empty`, `picture-too-large` (bytes), `picture-not-a-picture` (none of PNG, JPEG, WebP),

@@ -1,4 +1,6 @@
+#include "devices/vision/exif.hpp"
 #include "devices/vision/image_file.hpp"
+#include "devices/vision/shapes.hpp"
 
 #include <csetjmp>
 #include <cstdio>
@@ -34,6 +36,8 @@ void on_message(j_common_ptr info, int level) {
     session->cut = true;
 }
 
+constexpr int exif_marker = JPEG_APP0 + 1, longest_marker = 0xFFFF;
+
 bool begin(Session& s, ByteView file, JpegSize size) {
   s.info.err = jpeg_std_error(&s.errors);
   s.info.client_data = &s;
@@ -42,6 +46,9 @@ bool begin(Session& s, ByteView file, JpegSize size) {
   if (setjmp(s.leave)) return false;
   jpeg_create_decompress(&s.info);
   jpeg_mem_src(&s.info, file.data(), file.size());
+  // Costs nothing where there is none, as in the frames of cameras. An eighth is only held against another
+  // one.
+  if (size == JpegSize::whole) jpeg_save_markers(&s.info, exif_marker, longest_marker);
   jpeg_read_header(&s.info, TRUE);
   if (s.info.jpeg_color_space == JCS_YCbCr || s.info.jpeg_color_space == JCS_GRAYSCALE)
     s.info.out_color_space = JCS_GRAYSCALE;  // the luminance as it is in the file
@@ -71,6 +78,13 @@ bool read(Session& s, Gray& out, Bytes& line) {
   return true;
 }
 
+/// What the first EXIF block says.
+int orientation_of(const Session& s) {
+  for (const auto* m = s.info.marker_list; m; m = m->next)
+    if (const ByteView body(m->data, m->data_length); is_exif(body)) return exif_orientation(body);
+  return as_stored;
+}
+
 Error broken(const Session& s) {
   return fail(Code::corrupt, "picture-broken",
               std::string("The JPEG file cannot be read: ") + s.message + ".");
@@ -86,7 +100,7 @@ Result<Gray> decode_jpeg(ByteView file, JpegSize size) {
   Bytes line(static_cast<std::size_t>(out.width) * static_cast<std::size_t>(s.info.output_components));
   if (!read(s, out, line)) return broken(s);
   if (s.cut) return fail(Code::corrupt, "picture-cut-short", "The JPEG file ends too early.");
-  return out;
+  return turned_upright(std::move(out), orientation_of(s));
 }
 
 }  // namespace outpost::dev::vision

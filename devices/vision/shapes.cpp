@@ -50,6 +50,27 @@ Gray sharpened(const GrayView& picture) {
   return take(out);
 }
 
+Gray turned_upright(Gray stored, int orientation) {
+  struct Turn {
+    bool transposed, mirrored, upside_down;  // in this order
+  };
+  static constexpr Turn turns[] = {{false, false, false}, {false, true, false}, {false, true, true},
+                                   {false, false, true},  {true, false, false}, {true, true, false},
+                                   {true, true, true},    {true, false, true}};
+  const auto& turn = turns[orientation - 1];
+  const auto mat = [](Gray& g) { return cv::Mat(g.height, g.width, CV_8UC1, g.pixels.data()); };
+  Gray out = std::move(stored);
+  if (turn.transposed) {
+    Gray other{out.height, out.width, Bytes(out.pixels.size())};
+    cv::transpose(mat(out), mat(other));
+    out = std::move(other);
+  }
+  if (!turn.mirrored && !turn.upside_down) return out;
+  cv::Mat pixels = mat(out);
+  cv::flip(pixels, pixels, turn.mirrored && turn.upside_down ? -1 : turn.mirrored ? 1 : 0);
+  return out;
+}
+
 std::optional<Gray> upright_patch(const GrayView& picture, const Corners& c, int width) {
   const cv::Point2f left = middle(c[0], c[3]), right = middle(c[1], c[2]);
   const cv::Point2f along = right - left;

@@ -18,6 +18,10 @@ Gray enlarged(const GrayView& picture, double factor);
 /// Edges raised (unsharp mask), for pictures a little out of focus.
 Gray sharpened(const GrayView& picture);
 
+/// A picture stored with this orientation of EXIF (1 to 8, exif.hpp), as it stands upright; width and height
+/// change places from 5 on.
+Gray turned_upright(Gray stored, int orientation);
+
 /// The area around a code, turned upright and at `width` pixels from first to last bar; quiet zones included.
 /// Nothing when the corners make no sensible area.
 std::optional<Gray> upright_patch(const GrayView& picture, const Corners& corners, int width);
