@@ -1,5 +1,6 @@
 // The watchdog: a worker that dies, hangs or talks nonsense is replaced, its frame is reported, and work goes
 // on.
+#include "devices/vision/image_header.hpp"
 #include "devices/vision/worker.hpp"
 #include "edge/base/id.hpp"
 #include "tests/devices/vision/draw.hpp"
@@ -8,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 #include <csignal>
 #include <cstring>
+#include <fstream>
 #include <poll.h>
 
 using namespace outpost;
@@ -31,9 +33,9 @@ struct Watched {
     ::poll(&p, p.fd >= 0 ? 1u : 0u, 20);
     return worker->step(clock.boot_us());
   }
-  /// Gives the frame to the worker and waits for its end, five seconds at most.
-  WorkResult read(ByteView frame, bool careful = false) {
-    const Micros end = clock.boot_us() + 5 * us_per_s;
+  /// Gives the frame to the worker and waits for its end, five seconds at most and what its pixels may take.
+  WorkResult read(ByteView frame, bool careful = false, std::int64_t pixels = 0) {
+    const Micros end = clock.boot_us() + 5 * us_per_s + pixels * us_per_s / Worker::pixels_per_s;
     while (!worker->ready() && clock.boot_us() < end) wait();
     BOOST_REQUIRE(worker->ready());
     std::memcpy(worker->slot(0).data(), frame.data(), frame.size());
@@ -42,7 +44,7 @@ struct Watched {
     q.still = true;
     q.careful = careful;
     q.budget_us = us_per_s / 2;
-    worker->submit(q, 0, clock.boot_us());
+    worker->submit(q, pixels, clock.boot_us());
     while (clock.boot_us() < end)
       if (auto result = wait()) return std::move(*result);
     BOOST_FAIL("the worker neither answered nor was given up");
@@ -55,6 +57,14 @@ struct Watched {
     return r.reply.codes.empty() ? "" : r.reply.codes[0].text;
   }
 };
+
+/// The most memory that the child ever had, in megabytes.
+int most_memory_mb(const Watched& w) {
+  std::ifstream in("/proc/" + std::to_string(w.worker->pid()) + "/status");
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with("VmHWM:")) return std::stoi(line.substr(6)) / 1'024;
+  return -1;
+}
 
 /// And waits until the watchdog knows.
 void kill(Watched& w, int signal) {
@@ -155,6 +165,27 @@ BOOST_AUTO_TEST_CASE(the_real_worker_refuses_what_is_no_picture_and_lives_on) {
     BOOST_CHECK(w.read(damaged).end == WorkResult::End::done);
   }
   BOOST_TEST(w.worker->restarts() == 0);
+}
+
+/// The dearest shapes that a header may have, flat, so that the file is small.
+BOOST_AUTO_TEST_CASE(the_largest_pictures_are_answered_before_the_watchdog_and_within_memory) {
+  constexpr int side = 10'000, memory_mb = 1'024;  // half of what the child may have
+  static_assert(std::int64_t{side} * side == max_pixels);
+  for (const auto& [width, height] : {std::pair{side, side}, {max_side, 1'525}, {1'525, max_side}}) {
+    Watched w(OUTPOST_REAL_WORKER);
+    const std::int64_t pixels = std::int64_t{width} * height;
+    const Gray flat{width, height, Bytes(static_cast<std::size_t>(pixels), 255)};
+    const auto r = w.read(as_png(flat), false, pixels);
+    BOOST_TEST_MESSAGE(width << " x " << height << ": " << r.reply.took_us / us_per_ms << " ms, "
+                             << most_memory_mb(w) << " MB");
+    BOOST_TEST((r.end == WorkResult::End::done));
+    BOOST_TEST(r.reply.error == "");
+    BOOST_TEST(r.reply.width == width);
+    BOOST_TEST(r.reply.codes.empty());
+    BOOST_TEST(most_memory_mb(w) > 0);
+    BOOST_TEST(most_memory_mb(w) < memory_mb);
+    BOOST_TEST(w.worker->restarts() == 0);
+  }
 }
 
 /// Libraries divide by a side that became zero, or look beyond the end of a short line.
