@@ -22,6 +22,8 @@ Result<Gray> decode_png(ByteView file) {
   if (!png_image_begin_read_from_memory(&image, file.data(), file.size())) return png_error_of(image.message);
   // 16 bits become 8, colours become grey, and what is transparent becomes white: a code is dark on light.
   image.format = PNG_FORMAT_GRAY;
+  // 16 bits that do not say how light they are mean the same as 8 would; libpng would take them for linear.
+  image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
   const png_color white{255, 255, 255};
   Gray out{static_cast<int>(image.width), static_cast<int>(image.height), Bytes(PNG_IMAGE_SIZE(image))};
   if (!png_image_finish_read(&image, &white, out.pixels.data(), 0, nullptr)) {

@@ -32,6 +32,8 @@ vision::Gray noisy(vision::Gray picture, int amount, std::uint64_t seed);
 vision::Gray out_of_focus(const vision::Gray& picture, double radius);
 
 Bytes as_png(const vision::Gray& picture);
+/// 16 bits a pixel; nothing about its gamma, as scanners leave it.
+Bytes as_deep_png(const vision::Gray& picture);
 Bytes as_jpeg(const vision::Gray& picture, int quality = 90);
 Bytes as_webp(const vision::Gray& picture);
 

@@ -25,6 +25,32 @@ Bytes as_png(const vision::Gray& g) {
   return out;
 }
 
+Bytes as_deep_png(const vision::Gray& g) {
+  Bytes out;
+  const auto put = [](png_structp png, png_bytep bytes, size_t size) {
+    auto* to = static_cast<Bytes*>(png_get_io_ptr(png));
+    to->insert(to->end(), bytes, bytes + size);
+  };
+  auto* png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
+  auto* info = png_create_info_struct(png);
+  png_set_write_fn(png, &out, put, nullptr);
+  png_set_IHDR(png, info, static_cast<png_uint_32>(g.width), static_cast<png_uint_32>(g.height), 16,
+               PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+               PNG_FILTER_TYPE_DEFAULT);
+  png_write_info(png, info);
+  for (int y = 0; y < g.height; ++y) {
+    Bytes line;
+    for (int x = 0; x < g.width; ++x) {
+      const auto p = g.pixels[static_cast<std::size_t>(y * g.width + x)];
+      line.insert(line.end(), {p, p});  // 255 becomes 65,535
+    }
+    png_write_row(png, line.data());
+  }
+  png_write_end(png, nullptr);
+  png_destroy_write_struct(&png, &info);
+  return out;
+}
+
 Bytes as_jpeg(const vision::Gray& g, int quality) {
   jpeg_compress_struct info{};
   jpeg_error_mgr errors{};

@@ -1,3 +1,4 @@
+#include "devices/vision/decode.hpp"
 #include "devices/vision/image_file.hpp"
 #include "edge/base/id.hpp"
 #include "tests/devices/vision/draw.hpp"
@@ -45,6 +46,12 @@ Bytes png_of(png_uint_32 format, const std::vector<std::uint8_t>& pixel, int cou
   return out;
 }
 
+Bytes joined(std::initializer_list<ByteView> parts) {
+  Bytes out;
+  for (const auto& part : parts) out.insert(out.end(), part.begin(), part.end());
+  return out;
+}
+
 std::string error_of(ByteView b) {
   const auto r = decode_image(b);
   return r ? "" : r.error().name;
@@ -71,6 +78,30 @@ BOOST_AUTO_TEST_CASE(colours_sixteen_bits_and_transparency_become_grey) {
   const auto deep = decode_image(png_of(PNG_FORMAT_LINEAR_Y, {0xFF, 0xFF}, 4));  // 16 bits a channel
   BOOST_REQUIRE(deep.ok());
   BOOST_TEST(deep->pixels[0] == 255);
+}
+
+BOOST_AUTO_TEST_CASE(sixteen_bits_a_pixel_are_as_light_as_eight_and_a_code_in_them_is_read) {
+  BOOST_TEST(largest_difference(*decode_image(as_deep_png(slope())), slope()) <= 1);
+  const auto page = on_page(draw_bars(ean13_modules("6901234567892"), 2, 80), 400, 200, 60, 50, 150);
+  const auto deep = decode_image(as_deep_png(page));
+  BOOST_REQUIRE(deep.ok());
+  SystemClock clock;
+  const auto codes = vision::decode(deep->view(), {.still = true, .budget_us = 10 * us_per_s}, clock);
+  BOOST_REQUIRE(codes.size() == 1u);
+  BOOST_TEST(codes[0].text == "6901234567892");
+}
+
+/// What makes an animation is a chunk before the first picture's data; behind it, it says nothing.
+BOOST_AUTO_TEST_CASE(an_animated_png_is_refused_by_its_name_and_one_that_only_says_so_too_late_is_read) {
+  const auto bars = draw_bars(ean13_modules("6901234567892"), 2, 80);
+  const Bytes still = as_png(bars);
+  const auto control = *from_hex("000000086163544c0000000200000000f38d9370");  // acTL: two pictures
+  BOOST_TEST(error_of(joined({ByteView(still).first(33), control, ByteView(still).subspan(33)})) ==
+             "picture-animated");
+  const std::size_t end = still.size() - 12;  // IEND
+  const auto late = decode_image(joined({ByteView(still).first(end), control, ByteView(still).subspan(end)}));
+  BOOST_REQUIRE(late.ok());
+  BOOST_TEST(largest_difference(*late, bars) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_smallest_picture_is_a_picture) {
