@@ -24,7 +24,8 @@ constexpr const char* usage =
     "                evidence), ms; or file, error\n"
     "    --explain   on standard error: why each text was accepted or refused, and the time of each stage\n"
     "outpost-scan bench LIST [--explain] [--only PART]\n"
-    "    read, wrong and ms for each format, beside ZBar, ZXing and OpenCV, on photographs with known truth;\n"
+    "    read, wrong and ms for each format, beside ZBar, ZXing and OpenCV, on photographs with known "
+    "truth;\n"
     "    then what each pass of the cascade gains and costs\n"
     "outpost-scan folds LIST\n"
     "    are the limits made for these pictures? Five-fold, by product\n";
@@ -45,8 +46,13 @@ int bench(int argc, char** argv) {
     const std::string_view arg = argv[i];
     if (arg == "--explain")
       options.explain = true;
-    else if (arg == "--only" && i + 1 < argc)
-      options.only = argv[++i];
+    else if (arg == "--only") {
+      if (++i == argc) return wrong_use("--only wants a part of a file's name", "");
+      options.only = argv[i];
+    } else if (arg.starts_with("--"))
+      return wrong_use("there is no option ", argv[i]);
+    else if (!options.list.empty())
+      return wrong_use("bench wants one list, not also ", argv[i]);
     else
       options.list = arg;
   }

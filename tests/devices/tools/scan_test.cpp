@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(an_option_that_there_is_none_is_told_and_two_dashes_end_the
   const auto ran = scan({"--jsn", images + "ean13.png"});
   BOOST_TEST(ran.code == 1);
   BOOST_TEST(ran.out == "");
-  BOOST_TEST(ran.err.find("no option --jsn") != std::string::npos);
+  BOOST_TEST(ran.err.find("there is no option --jsn") != std::string::npos);
   const auto dashes = scan({"--", "--json"});
   BOOST_TEST(dashes.err.find("--json: No such file") != std::string::npos);
 }
@@ -170,6 +170,27 @@ BOOST_AUTO_TEST_CASE(the_bench_counts_for_each_reader_and_says_which_one_is_not_
   BOOST_TEST(rows == 2);
   BOOST_TEST(scan({"bench"}).code == 1);
   BOOST_TEST(scan({"bench", "/nonexistent"}).err.find("The list cannot be read") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_bench_takes_no_option_for_its_list) {
+  struct {
+    std::vector<std::string> words;
+    const char* says;
+  } const rows[] = {
+      {{"bench", "--jsn"}, "there is no option --jsn"},
+      {{"bench", "list", "--jsn"}, "there is no option --jsn"},
+      {{"bench", "list", "--only"}, "--only wants a part of a file's name"},
+      {{"bench", "--only"}, "--only wants a part of a file's name"},
+      {{"bench", "--only", "x"}, "bench wants a list of pictures"},
+      {{"bench", "list", "another"}, "bench wants one list, not also another"},
+  };
+  for (const auto& row : rows) {
+    const auto ran = scan(row.words);
+    BOOST_TEST(ran.code == 1, row.says);
+    BOOST_TEST(ran.out == "");
+    BOOST_TEST(ran.err.find(std::string("outpost-scan: ") + row.says + "\n") != std::string::npos,
+               row.says << " is not in: " << ran.err);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(called_without_a_file_it_says_how) {
