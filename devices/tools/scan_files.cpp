@@ -71,8 +71,7 @@ Result<Read> read_file(Worker& worker, const std::string& path, bool explain, Cl
     OUTPOST_TRY(result, read_once(worker, request, pixels, clock));
   }
   worker.trim(0, length);
-  if (result.end != WorkResult::End::done)
-    return fail(Code::internal, "reader-crashed", "The reader could not get through this picture.");
+  if (result.end != WorkResult::End::done) return not_read(result.end);
   if (!result.reply.error.empty()) return fail(Code::invalid, result.reply.error, result.reply.text);
   return Read{std::move(result.reply), died};
 }

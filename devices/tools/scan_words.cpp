@@ -124,6 +124,13 @@ std::string as_json(const std::string& file, const Error& error) {
   return dumped({{"file", file}, {"error", {{"name", error.name}, {"text", error.text}}}});
 }
 
+Error not_read(vision::WorkResult::End end) {
+  if (end == vision::WorkResult::End::hung)
+    return fail(Code::internal, "reader-hung",
+                "The reader was still at this picture when its time was over, and was ended.");
+  return fail(Code::internal, "reader-crashed", "The reader could not get through this picture.");
+}
+
 std::string explanation(const std::string& file, const vision::WorkReply& reply, bool died) {
   std::string out = fmt::format("{}: {} x {} pixels, {:.1f} ms, {:.1f} of them to open it\n", file,
                                 reply.width, reply.height, ms(reply.took_us), ms(reply.opened_us));

@@ -1,7 +1,7 @@
 // What outpost-scan says about a picture: a line for each code, JSON for programs, and why. Pure.
 #pragma once
 
-#include "devices/vision/worker_wire.hpp"
+#include "devices/vision/worker.hpp"
 
 #include <string>
 
@@ -16,6 +16,10 @@ std::string as_lines(const std::string& file, const vision::WorkReply& reply);
 std::string as_json(const std::string& file, const vision::WorkReply& reply);
 /// file and error (name, text).
 std::string as_json(const std::string& file, const Error& error);
+
+/// The error of a picture that the reader did not get through; by the names that a camera's pictures have.
+/// Precondition: not `done`.
+Error not_read(vision::WorkResult::End end);
 
 /// Why: the time of each pass and what became of each text, in sentences; several lines. `died`: the reader
 /// died of the picture and looked at it once more, without the passes that die.

@@ -1,6 +1,8 @@
 // The sentences about a picture, for every end that a text can have.
 #include "devices/tools/scan_words.hpp"
 
+#include "devices/vision/decode.hpp"
+
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
@@ -57,6 +59,29 @@ BOOST_AUTO_TEST_CASE(passes_and_a_death_are_told) {
   BOOST_TEST(text.find("    2.1 ms  ZXing's quick look at the whole picture: one sighting\n") != text.npos);
   BOOST_TEST(text.find("    5.0 ms  a pass of tomorrow: saw nothing\n") != text.npos);
   BOOST_TEST(text.find("took the reader with it") != text.npos);
+}
+
+/// A white picture is looked at by every pass.
+BOOST_AUTO_TEST_CASE(every_pass_of_the_cascade_is_told_in_words) {
+  const Gray white{200, 200, Bytes(200 * 200, 255)};
+  SystemClock clock;
+  const auto runs = passes_of(white.view(), {.still = true, .budget_us = 60 * us_per_s}, clock);
+  BOOST_TEST(runs.size() >= 11u);
+  for (const auto& run : runs) {
+    WorkReply r;
+    r.account.passes = {{std::string(run.name), 0, 0}};
+    const auto text = explanation("a.png", r, false);
+    BOOST_TEST(text.find(" ms  " + std::string(run.name) + ":") == text.npos,
+               run.name << " has no words: " << text);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_death_and_a_hang_have_their_own_names_and_sentences) {
+  const auto died = not_read(WorkResult::End::crashed), hung = not_read(WorkResult::End::hung);
+  BOOST_TEST(died.name == "reader-crashed");
+  BOOST_TEST(hung.name == "reader-hung");
+  BOOST_TEST(hung.text.find("when its time was over") != std::string::npos);
+  BOOST_TEST(died.text != hung.text);
 }
 
 BOOST_AUTO_TEST_CASE(json_is_json_also_of_texts_that_are_no_text) {
