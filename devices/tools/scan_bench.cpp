@@ -3,6 +3,7 @@
 #include "devices/tools/opencv_reader.hpp"
 #include "devices/tools/scan_pictures.hpp"
 #include "devices/tools/scan_stages.hpp"
+#include "devices/tools/times.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -13,8 +14,7 @@ namespace {
 
 struct Count {
   int photos = 0, read = 0, wrong = 0, died = 0;
-  std::vector<Micros> took;
-  Micros cpu = 0;
+  std::vector<Micros> took, cpu;
 };
 /// By format, then reader. "all" and "EAN/UPC" are sums.
 using Table = std::map<std::string, std::vector<Count>>;
@@ -39,7 +39,7 @@ void count(Table& table, const Photo& photo, std::size_t arm, std::size_t arms, 
     auto& c = counts[arm];
     ++c.photos, c.read += read, c.wrong += wrong, c.died += outcome.died;
     c.took.push_back(outcome.took);
-    c.cpu += outcome.cpu;
+    c.cpu.push_back(outcome.cpu);
   };
   add(photo.format);
   add("all");
@@ -56,15 +56,13 @@ void print(const Table& table, const std::vector<Arm>& arms) {
   for (const auto& [format, counts] : table) {
     std::printf("%-8s %6d", format.c_str(), counts[0].photos);
     for (std::size_t a = 0; a < arms.size(); ++a) {
-      auto c = counts[a];
+      const auto& c = counts[a];
       if (!arms[a].there()) {
         std::printf(absent, "not installed");
         continue;
       }
-      const auto mid = c.took.begin() + static_cast<std::ptrdiff_t>(c.took.size() / 2);
-      std::nth_element(c.took.begin(), mid, c.took.end());
       std::printf(" | %7.1f%% %4d %5d %4d %7.1f %6.1f", 100.0 * c.read / c.photos, c.read, c.wrong, c.died,
-                  static_cast<double>(c.cpu) / 1'000 / c.photos, static_cast<double>(*mid) / 1'000);
+                  mean_ms(c.cpu), median_ms(c.took));
     }
     std::printf("\n");
   }

@@ -2,13 +2,13 @@
 // beside ZBar, ZXing and OpenCV on the same frames.
 #include "devices/tools/opencv_reader.hpp"
 #include "devices/tools/side_by_side.hpp"
+#include "devices/tools/times.hpp"
 #include "tests/bench/drawn/save.hpp"
 #include "tests/bench/many/page.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <numeric>
 #include <string_view>
 
 using namespace outpost;
@@ -45,19 +45,6 @@ struct Tally {
   int ean = 0, qr = 0, wrong = 0, died = 0;
   std::vector<Micros> took, cpu;
 };
-
-double median_ms(std::vector<Micros> v) {
-  if (v.empty()) return 0;
-  const auto mid = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
-  std::nth_element(v.begin(), mid, v.end());
-  return static_cast<double>(*mid) / 1'000;
-}
-
-/// The processor's time may tick coarsely: its median says little.
-double mean_ms(const std::vector<Micros>& v) {
-  return static_cast<double>(std::accumulate(v.begin(), v.end(), Micros{0})) / 1'000 /
-         static_cast<double>(std::max<std::size_t>(v.size(), 1));
-}
 
 /// Which of the page's codes were read; a text that is none of them is wrong.
 std::vector<bool> count(const Page& page, const dev::Outcome& outcome, Tally& t) {
@@ -123,7 +110,8 @@ int main(int argc, char** argv) {
     }
     std::printf("%-8s %6.1f%% %6.1f%% %6.1f%% %6d %5d %8.1f %8.1f\n", arms[a].name.c_str(),
                 100.0 * (t.ean + t.qr) / std::max(1, eans + qrs), 100.0 * t.ean / std::max(1, eans),
-                100.0 * t.qr / std::max(1, qrs), t.wrong, t.died, median_ms(t.took), mean_ms(t.cpu));
+                100.0 * t.qr / std::max(1, qrs), t.wrong, t.died, dev::median_ms(t.took),
+                dev::mean_ms(t.cpu));
   }
   return tallies[0].wrong != 0;
 }

@@ -1,25 +1,10 @@
 #include "tests/bench/scan/table.hpp"
 
-#include <algorithm>
+#include "devices/tools/times.hpp"
+
 #include <cstdio>
-#include <numeric>
 
 namespace outpost::bench {
-namespace {
-
-double mean_ms(const std::vector<Micros>& took) {
-  return static_cast<double>(std::accumulate(took.begin(), took.end(), Micros{0})) / 1'000 /
-         static_cast<double>(std::max<std::size_t>(took.size(), 1));
-}
-
-double median_ms(std::vector<Micros>& took) {
-  if (took.empty()) return 0;
-  const auto mid = took.begin() + static_cast<std::ptrdiff_t>(took.size() / 2);
-  std::nth_element(took.begin(), mid, took.end());
-  return static_cast<double>(*mid) / 1'000;
-}
-
-}  // namespace
 
 void ScanTable::heading(const char* name, const char* goal) const {
   std::printf("\n%-14s %3s       ", name, goal);
@@ -58,7 +43,7 @@ void ScanTable::print(const char* label, Row& row) const {
     auto& t = row[a];
     if (arms_[a].there())
       std::printf(" | %4.0f%% %3d %7.1f", t.frames ? 100.0 * t.read / t.frames : 0, t.wrong,
-                  cpu_ ? mean_ms(t.took) : median_ms(t.took));
+                  cpu_ ? dev::mean_ms(t.took) : dev::median_ms(t.took));
     else
       std::printf(" | %-17s", "not installed");
   }
