@@ -18,7 +18,7 @@ namespace {
 constexpr const char* usage =
     "outpost-bench-scan [CODES] [--only PART] [--clutter FRAMES] [--clock wall|cpu]\n"
     "  CODES        a value, 10 when not given\n"
-    "  --only PART  sweeps, frames, turns, clutter or photos\n"
+    "  --only PART  sweeps, glare, frames, turns, clutter or photos\n"
     "  --clutter    frames without a code, 10,000 when not given\n"
     "  --clock cpu  means of the processor's time instead of medians by the wall's clock, where others use "
     "the machine too\n";
@@ -58,6 +58,7 @@ int main(int argc, char** argv) {
   std::printf("%s in ms; EAN-13, each reader on one core\n",
               o.cpu ? "means of the processor's time" : "medians of the wall's time");
   const bool ran = (!o.wants("sweeps") || run_sweeps(still, o.codes)) &&
+                   (!o.wants("glare") || run_glare(still, o.codes)) &&
                    (!o.wants("frames") || run_frames(stream, o.codes)) &&
                    (!o.wants("turns") || run_turns(stream, std::max(1, o.codes / 5))) &&
                    (!o.wants("clutter") || run_clutter(stream, o.clutter));
