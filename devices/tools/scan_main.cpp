@@ -24,7 +24,8 @@ constexpr const char* usage =
     "                evidence), ms; or file, error\n"
     "    --explain   on standard error: why each text was accepted or refused, and the time of each stage\n"
     "outpost-scan bench LIST [--explain] [--only PART]\n"
-    "    read, wrong and ms for each format, beside ZBar, ZXing and OpenCV, on photographs with known truth;\n"
+    "    read, wrong and ms for each format, beside ZBar, ZXing and OpenCV, on photographs with known "
+    "truth;\n"
     "    then what each pass of the cascade gains and costs\n"
     "outpost-scan folds LIST\n"
     "    are the limits made for these pictures? Five-fold, by product\n";
@@ -34,7 +35,7 @@ int wrong_use(const char* what, const char* word) {
   return 1;
 }
 
-int said(const outpost::Result<void>& done, const char* list) {
+template <typename T> int said(const outpost::Result<T>& done, const char* list) {
   if (!done) std::fprintf(stderr, "outpost-scan: %s: %s\n", list, done.error().text.c_str());
   return done ? 0 : 1;
 }

@@ -4,6 +4,7 @@
 #include "devices/tools/side_by_side.hpp"
 #include "devices/tools/times.hpp"
 #include "tests/bench/drawn/save.hpp"
+#include "tests/bench/goals/goals.hpp"
 #include "tests/bench/many/page.hpp"
 
 #include <algorithm>
@@ -17,12 +18,14 @@ using namespace outpost::bench;
 namespace {
 
 constexpr const char* usage =
-    "outpost-bench-many [FRAMES] [--seed N] [--save DIR]\n"
+    "outpost-bench-many [FRAMES] [--seed N] [--clock wall|cpu] [--save DIR]\n"
+    "  --clock cpu  judges the goal by the processor's time, where others use the machine too\n"
     "  --save DIR   as PNG, the frames in which ours missed a code; the codes are named\n";
 
 struct Options {
   int frames = 12;
   std::uint64_t seed = 1;
+  bool cpu = false;
   std::string folder;
 };
 
@@ -31,6 +34,8 @@ bool parse(int argc, char** argv, Options& o) {
     const std::string_view word = argv[i];
     if (word == "--seed" && i + 1 < argc)
       o.seed = std::strtoull(argv[++i], nullptr, 10);
+    else if (word == "--clock" && i + 1 < argc)
+      o.cpu = std::string_view(argv[++i]) == "cpu";
     else if (word == "--save" && i + 1 < argc)
       o.folder = argv[++i];
     else if (const int n = std::atoi(argv[i]); n > 0)
@@ -97,9 +102,8 @@ int main(int argc, char** argv) {
       if (a == 0) tell_missed(page, read, seed, o);
     }
   }
-  std::printf(
-      "%d frames of 1920 x 1080 with %d EAN-13 and %d QR codes, seed %llu (goal: 98 %%, 0 wrong, 120 ms)\n",
-      o.frames, eans, qrs, static_cast<unsigned long long>(o.seed));
+  std::printf("%d frames of 1920 x 1080 with %d EAN-13 and %d QR codes, seed %llu\n", o.frames, eans, qrs,
+              static_cast<unsigned long long>(o.seed));
   std::printf("%-8s %7s %7s %7s %6s %5s %8s %8s\n", "reader", "read", "EAN-13", "QR", "wrong", "died", "ms",
               "cpu ms");
   for (std::size_t a = 0; a < arms.size(); ++a) {
@@ -113,5 +117,12 @@ int main(int argc, char** argv) {
                 100.0 * t.qr / std::max(1, qrs), t.wrong, t.died, dev::median_ms(t.took),
                 dev::mean_ms(t.cpu));
   }
-  return tallies[0].wrong != 0;
+  const auto& ours = tallies[0];
+  constexpr const char* name = "12 codes in 1080p";
+  Scores scores;
+  scores.note(name, "all", Measure::read, 100.0 * (ours.ean + ours.qr) / std::max(1, eans + qrs));
+  scores.note(name, "all", Measure::wrong, ours.wrong);
+  scores.note(name, "all", Measure::ms, o.cpu ? dev::mean_ms(ours.cpu) : dev::median_ms(ours.took));
+  print_goals("many", scores);
+  return ours.wrong != 0;
 }

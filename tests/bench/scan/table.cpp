@@ -6,7 +6,8 @@
 
 namespace outpost::bench {
 
-void ScanTable::heading(const char* name, const char* goal) const {
+void ScanTable::heading(const char* name, const char* goal) {
+  heading_ = name;
   std::printf("\n%-14s %3s       ", name, goal);
   for (const auto& arm : arms_) std::printf(" | %-7s wrong ms", arm.name.c_str());
   std::printf("\n");
@@ -37,13 +38,16 @@ bool ScanTable::add(const std::vector<dev::vision::Gray>& frames, const std::vec
   return add(frames, truth, std::vector<Row*>(frames.size(), &row));
 }
 
-void ScanTable::print(const char* label, Row& row) const {
+void ScanTable::print(const char* label, Row& row) {
+  const auto read = [](const Tally& t) { return t.frames ? 100.0 * t.read / t.frames : 0; };
+  const auto ms = [&](const Tally& t) { return cpu_ ? dev::mean_ms(t.took) : dev::median_ms(t.took); };
+  scores_.note(heading_, label, Measure::read, read(row[0]));
+  scores_.note(heading_, label, Measure::ms, ms(row[0]));
   std::printf("%18s %6d", label, row[0].frames);
   for (std::size_t a = 0; a < row.size(); ++a) {
-    auto& t = row[a];
+    const auto& t = row[a];
     if (arms_[a].there())
-      std::printf(" | %4.0f%% %3d %7.1f", t.frames ? 100.0 * t.read / t.frames : 0, t.wrong,
-                  cpu_ ? dev::mean_ms(t.took) : dev::median_ms(t.took));
+      std::printf(" | %4.0f%% %3d %7.1f", read(t), t.wrong, ms(t));
     else
       std::printf(" | %-17s", "not installed");
   }
