@@ -3,6 +3,7 @@
 #include "devices/tools/opencv_reader.hpp"
 #include "devices/tools/scan_pictures.hpp"
 #include "devices/tools/scan_stages.hpp"
+#include "devices/tools/times.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -13,9 +14,9 @@ namespace {
 
 struct Count {
   int photos = 0, read = 0, wrong = 0, died = 0;
-  std::vector<Micros> took;
-  Micros cpu = 0;
+  std::vector<Micros> took, cpu;
 };
+constexpr const char* retail_row = "EAN/UPC";
 /// By format, then reader. "all" and "EAN/UPC" are sums.
 using Table = std::map<std::string, std::vector<Count>>;
 
@@ -39,11 +40,11 @@ void count(Table& table, const Photo& photo, std::size_t arm, std::size_t arms, 
     auto& c = counts[arm];
     ++c.photos, c.read += read, c.wrong += wrong, c.died += outcome.died;
     c.took.push_back(outcome.took);
-    c.cpu += outcome.cpu;
+    c.cpu.push_back(outcome.cpu);
   };
   add(photo.format);
   add("all");
-  if (is_retail_format(photo.format)) add("EAN/UPC");
+  if (is_retail_format(photo.format)) add(retail_row);
 }
 
 /// "cpu ms" is the mean of the processor's time, "ms" the median by the wall's clock.
@@ -56,15 +57,13 @@ void print(const Table& table, const std::vector<Arm>& arms) {
   for (const auto& [format, counts] : table) {
     std::printf("%-8s %6d", format.c_str(), counts[0].photos);
     for (std::size_t a = 0; a < arms.size(); ++a) {
-      auto c = counts[a];
+      const auto& c = counts[a];
       if (!arms[a].there()) {
         std::printf(absent, "not installed");
         continue;
       }
-      const auto mid = c.took.begin() + static_cast<std::ptrdiff_t>(c.took.size() / 2);
-      std::nth_element(c.took.begin(), mid, c.took.end());
       std::printf(" | %7.1f%% %4d %5d %4d %7.1f %6.1f", 100.0 * c.read / c.photos, c.read, c.wrong, c.died,
-                  static_cast<double>(c.cpu) / 1'000 / c.photos, static_cast<double>(*mid) / 1'000);
+                  mean_ms(c.cpu), median_ms(c.took));
     }
     std::printf("\n");
   }
@@ -72,7 +71,7 @@ void print(const Table& table, const std::vector<Arm>& arms) {
 
 }  // namespace
 
-Result<void> scan_bench(const BenchOptions& options) {
+Result<RetailTime> scan_bench(const BenchOptions& options) {
   OUTPOST_TRY(auto photos, read_photo_list(options.list));
   std::erase_if(photos, [&](const Photo& p) { return p.file.find(options.only) == std::string::npos; });
   const auto arms = standard_arms();
@@ -93,7 +92,11 @@ Result<void> scan_bench(const BenchOptions& options) {
   print(table, arms);
   if (!arms.back().there())
     std::printf("opencv: install %s and build the target outpost_bench_opencv\n", opencv_package);
-  return scan_stages(options.list, photos);
+  OUTPOST_CHECK(scan_stages(options.list, photos));
+  const auto retail = table.find(retail_row);
+  if (retail == table.end()) return RetailTime{};
+  const auto& ours = retail->second[0];
+  return RetailTime{ours.photos, mean_ms(ours.took), mean_ms(ours.cpu)};
 }
 
 }  // namespace outpost::dev

@@ -35,7 +35,7 @@ int wrong_use(const char* what, const char* word) {
   return 1;
 }
 
-int said(const outpost::Result<void>& done, const char* list) {
+template <typename T> int said(const outpost::Result<T>& done, const char* list) {
   if (!done) std::fprintf(stderr, "outpost-scan: %s: %s\n", list, done.error().text.c_str());
   return done ? 0 : 1;
 }

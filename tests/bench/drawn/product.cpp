@@ -2,8 +2,8 @@
 
 #include "devices/vision/place.hpp"
 #include "tests/bench/drawn/canvas.hpp"
-#include "tests/bench/drawn/number.hpp"
 #include "tests/devices/vision/draw.hpp"
+#include "tests/devices/vision/numbers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -39,7 +39,7 @@ int modules_of(const std::string& format) {
 }  // namespace
 
 Product ean13_label(std::uint64_t seed) {
-  const auto number = random_ean13(seed);
+  const auto number = dev::test::random_ean13(seed);
   constexpr int quiet = 10 * module, height = 52 * module;
   Product out{number,
               printed(dev::test::draw_bars(dev::test::ean13_modules(number), module, height)),

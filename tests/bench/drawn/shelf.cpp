@@ -15,14 +15,17 @@ namespace {
 
 constexpr double least_module = 2;  // what is smaller is blurred by being made larger, not by a lens
 
-std::vector<dev::Photo> shuffled_retail(const std::string& list, std::uint64_t seed) {
+/// Only with retail codes, or all.
+std::vector<dev::Photo> shuffled(const std::string& list, std::uint64_t seed, bool retail) {
   auto photos = dev::read_photo_list(list);
   if (!photos) return {};
-  std::erase_if(*photos, [](const auto& p) { return !dev::is_retail_format(p.format); });
+  if (retail) std::erase_if(*photos, [](const auto& p) { return !dev::is_retail_format(p.format); });
   SeededRandom random(seed);
   for (std::size_t i = photos->size(); i > 1; --i) std::swap((*photos)[i - 1], (*photos)[random.next() % i]);
   return *photos;
 }
+
+std::string folder_of(const std::string& list) { return list.substr(0, list.rfind('/') + 1); }
 
 std::optional<dev::vision::Gray> open(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -56,12 +59,26 @@ std::string photo_list() {
 }
 
 std::vector<Product> cut_out_products(const std::string& list, std::size_t count, std::uint64_t seed) {
-  const auto folder = list.substr(0, list.rfind('/') + 1);
+  const auto folder = folder_of(list);
   const auto arms = dev::standard_arms();
   std::vector<Product> out;
-  for (const auto& photo : shuffled_retail(list, seed)) {
+  for (const auto& photo : shuffled(list, seed, true)) {
     if (out.size() == count) break;
     if (auto product = product_of(folder + photo.file, photo, arms)) out.push_back(std::move(*product));
+  }
+  return out;
+}
+
+std::vector<Glare> cut_out_glares(const std::string& list, std::size_t count, std::uint64_t seed) {
+  constexpr std::size_t of_each = 2;
+  const auto folder = folder_of(list);
+  std::vector<Glare> out;
+  for (const auto& photo : shuffled(list, seed, false)) {
+    if (out.size() >= count) break;
+    const auto picture = open(folder + photo.file);
+    if (!picture) continue;
+    for (auto& glare : glares_in(*picture, std::min(of_each, count - out.size())))
+      out.push_back(std::move(glare));
   }
   return out;
 }

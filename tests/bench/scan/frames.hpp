@@ -2,7 +2,6 @@
 #pragma once
 
 #include "devices/vision/gray.hpp"
-#include "tests/bench/drawn/number.hpp"
 
 #include <string>
 

@@ -18,7 +18,7 @@ namespace {
 constexpr const char* usage =
     "outpost-bench-scan [CODES] [--only PART] [--clutter FRAMES] [--clock wall|cpu]\n"
     "  CODES        a value, 10 when not given\n"
-    "  --only PART  sweeps, frames, turns, clutter or photos\n"
+    "  --only PART  sweeps, glare, frames, turns, clutter or photos\n"
     "  --clutter    frames without a code, 10,000 when not given\n"
     "  --clock cpu  means of the processor's time instead of medians by the wall's clock, where others use "
     "the machine too\n";
@@ -54,22 +54,29 @@ bool parse(int argc, char** argv, Options& o) {
 int main(int argc, char** argv) {
   Options o;
   if (!parse(argc, argv, o)) return std::fputs(usage, stderr), 2;
-  ScanTable still(dev::standard_arms(), o.cpu), stream(dev::stream_arms(), o.cpu);
+  Scores scores;
+  ScanTable still(dev::standard_arms(), o.cpu, scores), stream(dev::stream_arms(), o.cpu, scores);
   std::printf("%s in ms; EAN-13, each reader on one core\n",
               o.cpu ? "means of the processor's time" : "medians of the wall's time");
   const bool ran = (!o.wants("sweeps") || run_sweeps(still, o.codes)) &&
+                   (!o.wants("glare") || run_glare(still, o.codes)) &&
                    (!o.wants("frames") || run_frames(stream, o.codes)) &&
                    (!o.wants("turns") || run_turns(stream, std::max(1, o.codes / 5))) &&
                    (!o.wants("clutter") || run_clutter(stream, o.clutter));
   if (!ran) return std::fputs("no process can be made for the readers\n", stderr), 1;
   const int wrong = still.wrong() + stream.wrong();
   std::printf("\nours over all %d frames: %d wrong\n", still.frames() + stream.frames(), wrong);
+  if (o.wants("sweeps")) scores.note("all frames", "sum", Measure::wrong, wrong);
   if (const auto list = photo_list(); o.wants("photos") && !list.empty()) {
     std::printf("\nphotographs\n");
     std::fflush(stdout);
     const auto done = dev::scan_bench({list, "", false});
-    if (!done) std::printf("skipped: %s\n", done.error().text.c_str());
+    if (!done)
+      std::printf("skipped: %s\n", done.error().text.c_str());
+    else if (done->photos > 0)
+      scores.note("photographs", "EAN/UPC, mean", Measure::ms, o.cpu ? done->cpu_ms : done->wall_ms);
   }
+  print_goals("scan", scores);
   if (!dev::have_opencv()) std::printf("\nopencv: install %s for its columns\n", dev::opencv_package);
   return wrong != 0;
 }

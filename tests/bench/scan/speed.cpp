@@ -1,6 +1,7 @@
 #include "tests/bench/scan/frames.hpp"
 #include "tests/bench/scan/parts.hpp"
 #include "tests/devices/vision/draw.hpp"
+#include "tests/devices/vision/numbers.hpp"
 
 #include <cstdio>
 
@@ -19,7 +20,7 @@ public:
   explicit Batch(ScanTable& table) : table_(table) {}
   /// With a code at `degrees`, or without.
   bool add(Row& row, Size size, bool code, double degrees, std::uint64_t seed) {
-    truth_.push_back(code ? random_ean13(seed) : std::string());
+    truth_.push_back(code ? dev::test::random_ean13(seed) : std::string());
     Shot shot{
         .width = size.width, .height = size.height, .module = module, .degrees = degrees, .clutter = true};
     if (code) shot.modules = dev::test::ean13_modules(truth_.back());

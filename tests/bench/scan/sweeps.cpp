@@ -1,6 +1,7 @@
 #include "tests/bench/scan/frames.hpp"
 #include "tests/bench/scan/parts.hpp"
 #include "tests/devices/vision/draw.hpp"
+#include "tests/devices/vision/numbers.hpp"
 
 #include <cstdio>
 
@@ -41,7 +42,7 @@ bool run_sweeps(ScanTable& table, int codes) {
       std::vector<std::string> truth;
       for (int i = 0; i < codes; ++i) {
         const auto seed = static_cast<std::uint64_t>(100 + i);
-        truth.push_back(random_ean13(seed));
+        truth.push_back(dev::test::random_ean13(seed));
         Shot shot = sweep.base;
         shot.*sweep.what = value;
         shot.modules = dev::test::ean13_modules(truth.back());

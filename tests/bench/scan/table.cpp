@@ -1,27 +1,13 @@
 #include "tests/bench/scan/table.hpp"
 
-#include <algorithm>
+#include "devices/tools/times.hpp"
+
 #include <cstdio>
-#include <numeric>
 
 namespace outpost::bench {
-namespace {
 
-double mean_ms(const std::vector<Micros>& took) {
-  return static_cast<double>(std::accumulate(took.begin(), took.end(), Micros{0})) / 1'000 /
-         static_cast<double>(std::max<std::size_t>(took.size(), 1));
-}
-
-double median_ms(std::vector<Micros>& took) {
-  if (took.empty()) return 0;
-  const auto mid = took.begin() + static_cast<std::ptrdiff_t>(took.size() / 2);
-  std::nth_element(took.begin(), mid, took.end());
-  return static_cast<double>(*mid) / 1'000;
-}
-
-}  // namespace
-
-void ScanTable::heading(const char* name, const char* goal) const {
+void ScanTable::heading(const char* name, const char* goal) {
+  heading_ = name;
   std::printf("\n%-14s %3s       ", name, goal);
   for (const auto& arm : arms_) std::printf(" | %-7s wrong ms", arm.name.c_str());
   std::printf("\n");
@@ -52,13 +38,16 @@ bool ScanTable::add(const std::vector<dev::vision::Gray>& frames, const std::vec
   return add(frames, truth, std::vector<Row*>(frames.size(), &row));
 }
 
-void ScanTable::print(const char* label, Row& row) const {
+void ScanTable::print(const char* label, Row& row) {
+  const auto read = [](const Tally& t) { return t.frames ? 100.0 * t.read / t.frames : 0; };
+  const auto ms = [&](const Tally& t) { return cpu_ ? dev::mean_ms(t.took) : dev::median_ms(t.took); };
+  scores_.note(heading_, label, Measure::read, read(row[0]));
+  scores_.note(heading_, label, Measure::ms, ms(row[0]));
   std::printf("%18s %6d", label, row[0].frames);
   for (std::size_t a = 0; a < row.size(); ++a) {
-    auto& t = row[a];
+    const auto& t = row[a];
     if (arms_[a].there())
-      std::printf(" | %4.0f%% %3d %7.1f", t.frames ? 100.0 * t.read / t.frames : 0, t.wrong,
-                  cpu_ ? mean_ms(t.took) : median_ms(t.took));
+      std::printf(" | %4.0f%% %3d %7.1f", read(t), t.wrong, ms(t));
     else
       std::printf(" | %-17s", "not installed");
   }

@@ -113,6 +113,8 @@ int main(int argc, char** argv) {
     if (o.folder.empty()) continue;
     for (const auto frame : behind) save(film.frames[frame], o.folder, products[i].name, frame);
   }
-  table.print();
+  Scores scores;
+  table.print(scores);
+  print_goals("stream", scores);
   return table.wrong() != 0;
 }

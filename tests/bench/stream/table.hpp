@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/bench/drawn/product.hpp"
+#include "tests/bench/goals/goals.hpp"
 #include "tests/bench/stream/watch.hpp"
 
 namespace outpost::bench {
@@ -19,12 +20,13 @@ public:
   /// frames that do not show all of the code.
   void trace(const Product& product, const Marks& marks,
              const std::vector<std::vector<dev::Outcome>>& outcomes) const;
-  void print() const;
+  /// `scores` gets what ours reached.
+  void print(Scores& scores) const;
   /// Showings on which ours accepted a text that is not there.
   int wrong() const { return wrong_; }
 
 private:
-  void print_pace(std::size_t row) const;
+  void print_pace(std::size_t row, Scores& scores) const;
   void print_waits(std::size_t row) const;
   void print_pairs(std::size_t row) const;
 

@@ -1,8 +1,8 @@
 #include "tests/devices/soak/pictures.hpp"
 
 #include "tests/bench/drawn/canvas.hpp"
-#include "tests/bench/drawn/number.hpp"
 #include "tests/devices/vision/draw.hpp"
+#include "tests/devices/vision/numbers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -92,7 +92,7 @@ Picture broken(Dice& dice) {
 }
 
 Picture plain_code(Dice& dice) {
-  const auto number = bench::random_ean13(seed_of(dice));
+  const auto number = random_ean13(seed_of(dice));
   const auto code = draw_bars(ean13_modules(number), dice.whole(2, 3), dice.whole(60, 110));
   const int width = code.width + dice.whole(0, 80), height = code.height + dice.whole(20, 80);
   auto picture = on_page(code, width, height, dice.whole(0, width - code.width),
