@@ -66,7 +66,12 @@ Rest rest_of(const Profile& p, std::span<const Edge> edges, const Seeing& s) {
   return r;
 }
 
+/// Of modules that are not on the line: nobody knows what is there. The outermost one and a half may be
+/// missing.
+constexpr double unseen = -1'000, may_miss = 1.5;
+
 double Rest::likeness(double from, double to) const {
+  if (module.empty() || module.front() > from + may_miss || module.back() < to - may_miss) return unseen;
   const auto begin = std::lower_bound(module.begin(), module.end(), from) - module.begin(),
              end = std::lower_bound(module.begin(), module.end(), to) - module.begin();
   double mean = 0, unexplained = 0, all = 0;

@@ -24,7 +24,8 @@ struct Rest {
   /// The line never runs backwards.
   bool rises() const;
   double likeness() const;  ///< part of the variation that is explained
-  /// The same of the modules `from` to `to` alone; below 0 = nothing there is as it was drawn.
+  /// The same of the modules `from` to `to` alone; below 0 = nothing there is as it was drawn, far below =
+  /// they are not on the line.
   double likeness(double from, double to) const;
 };
 Rest rest_of(const Profile& p, std::span<const Edge> edges, const Seeing& s);

@@ -1,5 +1,6 @@
 // The bar-width fit: right numbers pass with a margin that falls as the line gets worse, wrong ones never
 // pass.
+#include "devices/vision/line_rest.hpp"
 #include "devices/vision/profile_reader.hpp"
 #include "tests/devices/vision/lines.hpp"
 #include "tests/devices/vision/numbers.hpp"
@@ -75,6 +76,27 @@ BOOST_AUTO_TEST_CASE(digits_do_not_slide_where_a_code_fades_away) {
     ++read;
   }
   BOOST_TEST(read > 60);
+}
+
+/// A glare beside the bars once drew a number out over the end of the line, where nothing spoke against it.
+BOOST_AUTO_TEST_CASE(a_guard_that_is_not_on_the_line_is_none) {
+  const auto drawn = [](double from, double to) {
+    Rest r;
+    for (double m = from; m < to; m += 0.25) {
+      r.module.push_back(m);
+      r.drawn.push_back(static_cast<int>(m + 10) % 2 ? -1 : 0);
+      r.ink.push_back(-1), r.left.push_back(0);
+    }
+    return guards_of(r, 95);
+  };
+  BOOST_TEST(drawn(-2, 97)[0] == 1);
+  BOOST_TEST(drawn(-2, 97)[1] == 1);
+  BOOST_TEST(drawn(0.5, 94.5)[0] == 1);
+  BOOST_TEST(drawn(0.5, 94.5)[1] == 1);  // half a bar is enough
+  BOOST_TEST(drawn(4, 97)[0] < -100);
+  BOOST_TEST(drawn(4, 97)[1] == 1);
+  BOOST_TEST(drawn(-2, 90)[1] < -100);
+  BOOST_TEST(drawn(2, 2)[0] < -100);
 }
 
 BOOST_AUTO_TEST_CASE(short_codes_are_read_and_told_apart) {
