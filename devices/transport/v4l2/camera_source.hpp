@@ -51,7 +51,7 @@ private:
   bool was_open_ = false;
   std::unique_ptr<Buffers> buffers_;
   Shape shape_;
-  std::optional<Exposure> exposure_;  // read at the opening: nobody else moves what was set
+  std::optional<Exposure> exposure_;  // read at the opening, after it was set
   std::optional<Held> held_;          // the newest frame, until it is taken
   Micros due_ = 0;                    // by then a frame must have come
   std::uint32_t last_sequence_ = 0;
