@@ -39,6 +39,12 @@ json code_of(const vision::FoundCode& code, const vision::Preview& p) {
   return j;
 }
 
+json exposure_of(const Exposure& exposure) {
+  json j = {{"auto", exposure.automatic}};
+  if (exposure.time_us) j["us"] = *exposure.time_us;
+  return j;
+}
+
 }  // namespace
 
 void CameraPreview::on_lease(const std::string& body, Micros now) {
@@ -57,7 +63,8 @@ vision::PreviewWish CameraPreview::wish(bool still, Micros now) {
   return {side_, bounds_.left, bounds_.top, bounds_.right, bounds_.bottom};
 }
 
-std::optional<Message> CameraPreview::on_reply(const vision::WorkReply& reply, std::int64_t fps, Micros now) {
+std::optional<Message> CameraPreview::on_reply(const vision::WorkReply& reply, std::int64_t fps, Micros now,
+                                               const std::optional<Exposure>& exposure) {
   const auto& p = reply.preview;
   if (now >= until_ || p.jpeg.empty() || p.width < 1 || p.height < 1 || p.of_width < 1 || p.of_height < 1)
     return std::nullopt;
@@ -75,6 +82,7 @@ std::optional<Message> CameraPreview::on_reply(const vision::WorkReply& reply, s
             {"codes", json::array()},
             {"card", {{"looks", card_.looks()}, {"any", card_.any()}, {"each", json::object()}}}};
   if (p.focus >= 0) j["focus"] = p.focus;
+  if (exposure) j["exposure"] = exposure_of(*exposure);
   for (const auto& code : reply.codes)
     if (j["codes"].size() < max_codes) j["codes"].push_back(code_of(code, p));
   for (const auto& [name, read] : card_.each()) j["card"]["each"][std::string(name)] = read;

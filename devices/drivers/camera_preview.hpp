@@ -5,6 +5,7 @@
 #include "devices/drivers/card_rate.hpp"
 #include "devices/drivers/driver.hpp"
 #include "devices/drivers/flicker_watch.hpp"
+#include "devices/transport/frame_source.hpp"
 #include "devices/vision/region.hpp"
 #include "devices/vision/worker_wire.hpp"
 
@@ -29,7 +30,8 @@ public:
   /// pace: there is no next one.
   vision::PreviewWish wish(bool still, Micros now);
   /// The reading, when the reply holds a picture. `fps`: frames that came in the last second.
-  std::optional<Message> on_reply(const vision::WorkReply& reply, std::int64_t fps, Micros now);
+  std::optional<Message> on_reply(const vision::WorkReply& reply, std::int64_t fps, Micros now,
+                                  const std::optional<Exposure>& exposure = std::nullopt);
   void forget();
 
 private:

@@ -159,7 +159,8 @@ void CameraUnit::finish(const vision::WorkResult& result, Micros now) {
   const bool good = result.end == vision::WorkResult::End::done && result.reply.error.empty();
   driver_.on_result(frame, result, now);
   if (good) {
-    if (auto picture = preview_.on_reply(result.reply, driver_.fps(), now)) picture_ = std::move(picture);
+    if (auto picture = preview_.on_reply(result.reply, driver_.fps(), now, source_->exposure()))
+      picture_ = std::move(picture);
   }
   if (source_->is_open()) source_->done(frame, good ? fate_of(result.reply.codes) : Fate::refused);
   worker_->trim(reading_->slot, static_cast<std::size_t>(frame.length));

@@ -28,6 +28,13 @@ struct Frame {
   std::uint64_t digest = 0;  ///< of a camera: equal for equal frames; 0 = not known
 };
 
+/// How long the sensor gathers light for a frame, as the camera says it.
+struct Exposure {
+  bool automatic = false;
+  /// Nothing while it is automatic: cameras then name the time that was set last, not the one they use.
+  std::optional<Micros> time_us;
+};
+
 /// Of a frame that was looked at.
 enum class Fate {
   read,         ///< a picture of goods, or without codes
@@ -55,6 +62,8 @@ public:
 
   /// What happened so far, by name; for the unit's state.
   virtual std::map<std::string, std::int64_t, std::less<>> counters() const { return {}; }
+  /// Nothing where no light is gathered, or none that the source is told of.
+  virtual std::optional<Exposure> exposure() const { return std::nullopt; }
   /// Sentences for the log that staff should know and that are no error.
   virtual std::vector<std::string> take_notes() { return {}; }
 };

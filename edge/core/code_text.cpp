@@ -15,10 +15,12 @@ struct Range {
 };
 
 // What a screen would obey or not draw. A right-to-left override lets "gpj.exe" look like "exe.jpg", and a
-// number look like another number.
+// number look like another number; marks that stand on the letter before climb over the lines above.
 constexpr Range hidden[] = {
     {0x00, 0x1F},       {0x7F, 0x9F},        {0xAD, 0xAD},     {0x061C, 0x061C},  // soft hyphen, Arabic mark
-    {0x180E, 0x180E},   {0x200B, 0x200F},    {0x2028, 0x202E}, {0x2060, 0x206F},  // marks, embeds, isolates
+    {0x0300, 0x036F},   {0x0483, 0x0489},    {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF},  // combining marks
+    {0x20D0, 0x20FF},   {0xFE20, 0xFE2F},    {0x180E, 0x180E}, {0x200B, 0x200F},
+    {0x2028, 0x202E},   {0x2060, 0x206F},                                         // marks, embeds, isolates
     {0xFEFF, 0xFEFF},   {0xFFF0, 0xFFFB},    {0xE000, 0xF8FF}, {0xFE00, 0xFE0F},  // byte order, private use
     {0xE0000, 0xE0FFF}, {0xF0000, 0x10FFFF},
 };

@@ -11,8 +11,9 @@ namespace outpost::core {
 inline constexpr std::size_t most_shown_characters = 200;
 
 /// Text that is harmless on a screen or in a log: control characters, line and paragraph separators,
-/// invisible characters and everything that turns the direction of writing become `\u202E`, bytes that are no
-/// UTF-8 become `\xFF`, and a text over `most_shown_characters` is cut and ends with an ellipsis.
+/// invisible characters, combining marks and everything that turns the direction of writing become `\u202E`,
+/// bytes that are no UTF-8 become `\xFF`, and a text over `most_shown_characters` is cut and ends with an
+/// ellipsis.
 std::string shown_text(std::string_view text);
 
 /// Two digits, stars, two digits. Precondition: at least 5 bytes.

@@ -91,6 +91,15 @@ json card_of(const json& j) {
   return out;
 }
 
+/// Ten seconds are more than any camera gathers light for.
+std::optional<json> exposure_of(const json& j) {
+  const auto found = j.find("exposure");
+  if (found == j.end() || !found->is_object()) return std::nullopt;
+  if (yes(*found, "auto")) return json{{"auto", true}};
+  const auto us = number(*found, "us", 1, 10'000'000);
+  return us ? std::optional(json{{"auto", false}, {"us", *us}}) : std::nullopt;
+}
+
 }  // namespace
 
 Result<std::string> checked_preview(const std::string& body, std::string_view jpeg) {
@@ -112,6 +121,7 @@ Result<std::string> checked_preview(const std::string& body, std::string_view jp
               {"codes", json::array()},
               {"card", card_of(j)}};
   if (const auto focus = number(j, "focus", 0, 100)) out["focus"] = *focus;
+  if (auto exposure = exposure_of(j)) out["exposure"] = *std::move(exposure);
   const auto codes = j.find("codes");
   if (codes != j.end() && codes->is_array())
     for (const auto& c : *codes)

@@ -8,8 +8,8 @@ import { sleep, until } from './product.mjs'
 const KIOSK = { target_px: 56, text_px: 18 }
 const STAFF = { target_px: 32, text_px: 11.9 }
 const SAYS = {
-  'zh-CN': { start: '中文 · 开始', hidden: '画面已模糊', card: '这是测试卡', away: '摄像头没有画面', good: '很好' },
-  en: { start: 'English · Start', hidden: 'Blurred', card: 'the test card', away: 'The camera gives no picture', good: 'Very good' },
+  'zh-CN': { start: '中文 · 开始', hidden: '画面已模糊', card: '这是测试卡', away: '摄像头没有画面', good: '很好', fixed: '曝光：4 毫秒', auto: '曝光：自动' },
+  en: { start: 'English · Start', hidden: 'Blurred', card: 'the test card', away: 'The camera gives no picture', good: 'Very good', fixed: 'Exposure: 4 ms', auto: 'Exposure: automatic' },
 }
 const PAYMENT = '100000000000000009'
 
@@ -96,6 +96,41 @@ async function printCard(product, page) {
   })
 }
 
+/** The paper as a camera sees it, on a counter and in the light of a shop: pure white is what no lens gives. */
+async function onCounter(page, paper) {
+  const drawn = await page.evaluate(async (data) => {
+    const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0))
+    const card = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+    const canvas = new OffscreenCanvas(Math.round(card.height * 1.45), Math.round(card.height * 1.1))
+    const pen = canvas.getContext('2d')
+    pen.fillStyle = '#5c6064'
+    pen.fillRect(0, 0, canvas.width, canvas.height)
+    pen.filter = 'contrast(0.82) brightness(0.9)'
+    pen.drawImage(card, Math.round((canvas.width - card.width) / 2), Math.round(card.height * 0.05))
+    const seen = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())
+    let text = ''
+    for (let at = 0; at < seen.length; at += 32_768) text += String.fromCharCode(...seen.subarray(at, at + 32_768))
+    return btoa(text)
+  }, paper.toString('base64'))
+  return Buffer.from(drawn, 'base64')
+}
+
+/** What the page says of a camera that tells its exposure: the cameras of the test have no sensor, so the answer is filled in. */
+async function exposureTold(page, name, lang, data) {
+  for (const [exposure, words] of [[{ auto: false, us: 4_000 }, SAYS[lang].fixed], [{ auto: true }, SAYS[lang].auto]]) {
+    await page.route('**/preview?*', async (route) => {
+      const response = await route.fetch()
+      const headers = response.headers()
+      if (headers['x-outpost-preview']) headers['x-outpost-preview'] = JSON.stringify({ ...JSON.parse(headers['x-outpost-preview']), exposure })
+      await route.fulfill({ response, headers })
+    })
+    await until(`the page says "${words}"`, async () => (await page.locator('.figure-exposure').allTextContents()).join().includes(words), 8_000)
+    if (!exposure.auto) await hold(page, name, lang, data, STAFF)
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+  }
+  await until('no exposure of a camera that has none', async () => (await page.locator('.figure-exposure').count()) === 0, 8_000)
+}
+
 async function cardBeforeCamera(product, page, lang, tag, data, law, paper) {
   const says = SAYS[lang]
   await page.selectOption('.camera-choice select', 'cam1')
@@ -135,9 +170,10 @@ export async function setUpFlow({ product, browser, data }) {
       same((await drawn(page)).width, 480, 'pixels across')
       same(await page.locator('.figure-card').count(), 5, 'figures')
       await hold(page, `${tag}-figures`, lang, data, STAFF)
+      if (size === 'wide') await exposureTold(page, `${tag}-exposure`, lang, data)
     })
     await step(`${tag}-test card`, async () => {
-      if (size === 'wide') paper = await printCard(product, page)
+      if (size === 'wide') paper = await onCounter(page, await printCard(product, page))
       await cardBeforeCamera(product, page, lang, tag, data, STAFF, paper)
     })
     await step(`${tag}-card as a page`, async () => {

@@ -138,6 +138,7 @@ export async function fits(page, what, { target_px, text_px }) {
       if (!inText && (box.height < target_px - 0.5 || box.width < target_px - 0.5)) faults.push(`small ${Math.round(box.width)}x${Math.round(box.height)} ${nameOf(el)}`)
       if (el.tagName === 'BUTTON' && el.scrollWidth > el.clientWidth + 2) faults.push(`cut ${nameOf(el)}`)
     }
+    for (const el of document.querySelectorAll('.line-amount')) if (el.scrollWidth > el.clientWidth + 1) faults.push(`over its neighbour ${nameOf(el)}`)
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const el = node.parentElement

@@ -49,9 +49,13 @@ export function ean13Png(digits, module_px = 4) {
   return png((bits.length + 2 * quiet) * module_px, 260, (x, y) => y >= 30 && y < 230 && bits[Math.floor(x / module_px) - quiet] === '1')
 }
 
-export function qrPng(text, module_px = 10) {
-  const code = qrcode(0, 'M')
-  code.addData(text)
+/** In the densest mode that its text allows; text as UTF-8, a Buffer as it is. */
+export function qrPng(content, { level = 'M', module_px = 10 } = {}) {
+  const code = qrcode(0, level)
+  const bytes = Buffer.from(content)
+  qrcode.stringToBytes = () => [...bytes]
+  const text = String(content)
+  code.addData(text, /^\d+$/.test(text) ? 'Numeric' : /^[0-9A-Z $%*+./:-]+$/.test(text) ? 'Alphanumeric' : 'Byte')
   code.make()
   const count = code.getModuleCount()
   const quiet = 4

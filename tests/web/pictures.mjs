@@ -20,7 +20,11 @@ function chosen() {
     for (const screen of ['today', 'orders', 'order', 'devices', 'bay-live', 'report', 'shelves', 'sync']) add(0.75, `staff-${lang}-wide-${screen}`)
     for (const screen of ['today', 'order']) add(1, `staff-${lang}-phone-${screen}`)
     add(0.75, `hq-${lang}`)
+    add(0.75, `camera-${lang}-wide-card`)
   }
+  // What the camera sees, on the kiosk: each language in the shape that its flow walks through.
+  add(0.5, 'eye-zh-tall-outline')
+  add(0.75, 'eye-en-wide-outline')
   add(0.5, 'kiosk-zh-tall-till', 'kiosk-zh-tall-receipt', 'kiosk-zh-tall-unknown-code')
   add(0.75, 'kiosk-zh-wide-till', 'kiosk-en-wide-password', 'trouble-kiosk-hq-away', 'trouble-kiosk-box-away', 'trouble-kiosk-unknown')
   add(0.75, 'trouble-staff-sync-away', 'staff-en-wide-today-dark')

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { finish, openBrowser, openPage, test } from './lib.mjs'
 import { Product, UI } from './product.mjs'
 import { enrol, kioskFlow } from './kiosk_flow.mjs'
+import { hostileFlow } from './hostile_flow.mjs'
 import { feedbackFlow } from './feedback_flow.mjs'
 import { payAtTill, staffFlow } from './staff_flow.mjs'
 import { kioskEyeFlow, setUpFlow } from './camera_flow.mjs'
@@ -36,6 +37,8 @@ try {
   await kioskFlow({ ...base, lang: 'en', size: 'wide', station: 'kiosk2', camera: 'cam2' })()
   await kioskFlow({ ...base, lang: 'en', size: 'tall', station: 'kiosk1', camera: 'cam1' })()
   await kioskFlow({ ...base, lang: 'zh-CN', size: 'wide', station: 'kiosk2', camera: 'cam2', tiller })()
+  await hostileFlow({ ...base, lang: 'zh-CN', size: 'tall', station: 'kiosk1', camera: 'cam1' })()
+  await hostileFlow({ ...base, lang: 'en', size: 'wide', station: 'kiosk2', camera: 'cam2' })()
   await feedbackFlow({ ...base, lang: 'zh-CN', size: 'tall', station: 'kiosk1', camera: 'cam1' })()
   await feedbackFlow({ ...base, lang: 'en', size: 'wide', station: 'kiosk2', camera: 'cam2' })()
   await kioskEyeFlow({ ...base, lang: 'zh-CN', size: 'tall' })()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Order, Payment, ScanEvent } from '@/shared/api/box'
-import { noteOfRefusal, noteOfScan } from '@/kiosk/notes'
+import { noteOfRefusal, noteOfScan, noteOfUnknown } from '@/kiosk/notes'
 import { phaseOf, restOf } from '@/kiosk/payment_view'
 import { goesBack } from '@/shared/order'
 import { isPaymentCode, WedgeReader } from '@/shared/wedge'
@@ -46,6 +46,15 @@ describe('what a scan says to a customer', () => {
     ['refused', 'whatever', false, 'note.refused'], ['payment_code', '', false, 'note.payment_code'],
     ['payment_code', 'code-payment-off', true, 'note.code_off'], ['payment_code', 'provider-busy', true, 'note.busy'], ['payment_code', 'whatever', true, 'pay.not_sent'],
   ] as const)('%s %s', (type, reason, paying, title) => expect(noteOfScan(scan(type, reason), paying)?.title).toBe(title))
+
+  it('sends who shows the advertisement on a pack to its barcode, and quotes no more of it than it must', () => {
+    const square = (code: string, type: ScanEvent['type'] = 'unknown', reason = '') => noteOfScan({ ...scan(type, reason), code, symbology: 'QR' }, false)!
+    expect(square('https://example.com/').title).toBe('note.no_barcode')
+    expect(square('https://example.com/').params?.code).toBe('\u2068https://example.com/\u2069')
+    expect(square('x'.repeat(199) + '…', 'refused', 'bad-code').params?.code).toBe(`\u2068${'x'.repeat(24)}…\u2069`)
+    expect(square('6901234567892').title).toBe('note.unknown')
+    expect(noteOfUnknown('69\u202E01\u2069').params?.code).toBe('\u20686901\u2069') // typed by a keyboard scanner
+  })
 
   it('is silent when all is well', () => {
     expect(noteOfScan(scan('accepted'), false)).toBeNull()

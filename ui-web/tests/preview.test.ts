@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Preview } from '@/shared/api/box'
 import { outlineOf, pointsOf } from '@/shared/preview/outline'
 import { watchCamera, type Sight, type Surroundings } from '@/shared/preview/watch'
-import { finest, judgeCard, judgeFocus, judgeLight, judgeSize, judgeSpeed, percentOf } from '@/staff/camera/judge'
+import { exposureOf, finest, judgeCard, judgeFocus, judgeLight, judgeSize, judgeSpeed, percentOf } from '@/staff/camera/judge'
 import { useScanners } from '@/kiosk/scanners'
 import type { Device } from '@/shared/api/box'
 
@@ -136,6 +136,14 @@ describe('figures in words', () => {
     expect(word({ mean: 240, bright_permille: 700 })).toBe('bright')
     expect(word({ bright_permille: 100, flicker: true })).toBe('glare')
     expect(word({ flicker: true })).toBe('flicker')
+  })
+
+  it('tells the exposure of a camera that says it, and no time that is not its own', () => {
+    expect(exposureOf(undefined)).toBeNull()
+    expect(exposureOf({ auto: true })).toEqual({ word: 'auto' })
+    expect(exposureOf({ auto: false, us: 4_000 })).toEqual({ word: 'fixed', ms: 4 })
+    expect(exposureOf({ auto: false, us: 260 })).toEqual({ word: 'fixed', ms: 0.3 })
+    expect(exposureOf({ auto: false })).toBeNull()
   })
 
   it('says how fast it is and how often the card is read', () => {

@@ -41,6 +41,7 @@ Result<void> CameraSource::begin(Micros now) {
   OUTPOST_TRY(shape_, negotiate(calls_, fd_, settings_, notes));
   OUTPOST_TRY(const auto refused, apply_controls(calls_, fd_, controls_for(settings_)));
   notes.insert(notes.end(), refused.begin(), refused.end());
+  OUTPOST_TRY(exposure_, read_exposure(calls_, fd_));
   buffers_ = std::make_unique<Buffers>(calls_, fd_);
   OUTPOST_CHECK(buffers_->start());
   notes.push_back(fmt::format("{} pictures of {} x {}, {} a second", shape_.format->name, shape_.width,
@@ -122,6 +123,7 @@ void CameraSource::copy(const Held& held, std::span<std::uint8_t> into, Frame& f
 void CameraSource::close() {
   held_.reset();
   buffers_.reset();
+  exposure_.reset();
   if (fd_ >= 0) calls_.close(fd_);
   fd_ = -1;
 }

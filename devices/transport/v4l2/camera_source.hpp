@@ -31,6 +31,7 @@ public:
   void done(const Frame&, Fate) override {}
   void close() override;
   std::map<std::string, std::int64_t, std::less<>> counters() const override;
+  std::optional<Exposure> exposure() const override { return exposure_; }
   std::vector<std::string> take_notes() override { return std::exchange(notes_, {}); }
 
 private:
@@ -50,8 +51,9 @@ private:
   bool was_open_ = false;
   std::unique_ptr<Buffers> buffers_;
   Shape shape_;
-  std::optional<Held> held_;  // the newest frame, until it is taken
-  Micros due_ = 0;            // by then a frame must have come
+  std::optional<Exposure> exposure_;  // read at the opening, after it was set
+  std::optional<Held> held_;          // the newest frame, until it is taken
+  Micros due_ = 0;                    // by then a frame must have come
   std::uint32_t last_sequence_ = 0;
   bool any_ = false;  // a frame since the opening
   std::uint64_t sequence_ = 0;

@@ -66,6 +66,14 @@ Result<std::string> apply(Calls& calls, int fd, const ControlRow& row) {
   return std::string();
 }
 
+/// Nothing when the camera has it not, or does not say.
+Result<std::optional<std::int32_t>> value_of(Calls& calls, int fd, std::uint32_t id) {
+  v4l2_control control{id, 0};
+  const int got = calls.ioctl(fd, VIDIOC_G_CTRL, &control);
+  if (gone(got)) return video_error(got, "its controls");
+  return got < 0 ? std::nullopt : std::optional(control.value);
+}
+
 }  // namespace
 
 std::span<const ControlRow> control_table() { return table; }
@@ -97,6 +105,15 @@ Result<std::vector<std::string>> apply_controls(Calls& calls, int fd, const std:
     if (!note.empty()) notes.push_back(std::move(note));
   }
   return notes;
+}
+
+Result<std::optional<Exposure>> read_exposure(Calls& calls, int fd) {
+  OUTPOST_TRY(const auto mode, value_of(calls, fd, V4L2_CID_EXPOSURE_AUTO));
+  OUTPOST_TRY(const auto time, value_of(calls, fd, V4L2_CID_EXPOSURE_ABSOLUTE));
+  if (mode && *mode != V4L2_EXPOSURE_MANUAL && *mode != V4L2_EXPOSURE_SHUTTER_PRIORITY)
+    return std::optional(Exposure{true, std::nullopt});
+  if (!time || *time < 1) return std::optional<Exposure>();
+  return std::optional(Exposure{false, Micros{*time} * exposure_step_us});
 }
 
 }  // namespace outpost::dev::v4l2

@@ -2,6 +2,7 @@
 // value is read back; what the camera has not, or does otherwise, is a sentence for the log and no failure.
 #pragma once
 
+#include "devices/transport/frame_source.hpp"
 #include "devices/transport/v4l2/calls.hpp"
 #include "devices/transport/v4l2/settings.hpp"
 
@@ -27,5 +28,9 @@ std::vector<ControlRow> controls_for(const Settings& settings);
 /// Sets them. What did not go as asked, a sentence each; an error (`camera-lost`) only when the camera is
 /// gone.
 Result<std::vector<std::string>> apply_controls(Calls& calls, int fd, const std::vector<ControlRow>& rows);
+
+/// What the camera says that it does now, whoever asked for it; nothing when it says neither mode nor time.
+/// An error (`camera-lost`) only when the camera is gone.
+Result<std::optional<Exposure>> read_exposure(Calls& calls, int fd);
 
 }  // namespace outpost::dev::v4l2

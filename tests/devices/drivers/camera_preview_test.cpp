@@ -128,6 +128,16 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_told_is_left_out) {
   BOOST_TEST(w.look(reply(many))["codes"].size() == CameraPreview::max_codes);
 }
 
+BOOST_AUTO_TEST_CASE(the_exposure_is_told_where_the_source_knows_it) {
+  Watched w;
+  BOOST_TEST(!w.look(reply({})).contains("exposure"));
+  const auto told = [&](const Exposure& exposure) {
+    return json::parse(w.preview.on_reply(reply({}), 30, s, exposure)->body)["exposure"];
+  };
+  BOOST_TEST(told({false, 4'000}) == json({{"auto", false}, {"us", 4'000}}));
+  BOOST_TEST(told({true, std::nullopt}) == json({{"auto", true}}));
+}
+
 BOOST_AUTO_TEST_CASE(the_rate_is_that_of_the_last_looks_at_the_card) {
   Watched w;
   const auto card = code(vision::Symbology::ean13, "2999999900034");

@@ -13,9 +13,10 @@ class ScriptedSource final : public FrameSource {
 public:
   /// What the test still holds after the unit has taken the source.
   struct Script {
-    std::deque<std::string> frames;  ///< the last one is the newest
-    bool half = false;               ///< of each frame only a part comes
-    std::optional<Error> lose;       ///< said by the next step
+    std::deque<std::string> frames;     ///< the last one is the newest
+    bool half = false;                  ///< of each frame only a part comes
+    std::optional<std::uint8_t> plain;  ///< frames of this grey, for ever, when there is no other
+    std::optional<Error> lose;          ///< said by the next step
     bool closed = true;
     int opened = 0;
   };
@@ -35,7 +36,7 @@ public:
   }
   bool live() const override { return true; }
   Result<std::optional<Frame>> take(std::span<std::uint8_t> into, Micros now) override {
-    if (script_.frames.empty()) return std::optional<Frame>();
+    if (script_.frames.empty()) return plain(into, now);
     const auto word = script_.frames.back();
     script_.frames.clear();
     std::copy(word.begin(), word.end(), into.begin());
@@ -50,6 +51,18 @@ public:
   void close() override { script_.closed = true; }
 
 private:
+  std::optional<Frame> plain(std::span<std::uint8_t> into, Micros now) {
+    if (!script_.plain) return std::nullopt;
+    Frame f;
+    f.kind = Frame::Kind::gray;
+    f.width = f.stride = 160, f.height = 120;
+    f.length = 160 * 120;
+    f.captured_us = now;
+    f.sequence = ++sequence_;
+    std::fill_n(into.begin(), f.length, *script_.plain);
+    return f;
+  }
+
   Script& script_;
   std::uint64_t sequence_ = 0;
 };

@@ -111,3 +111,35 @@ BOOST_AUTO_TEST_CASE(a_camera_unplugged_among_its_controls_is_lost) {
     BOOST_TEST(r.error().name == "camera-lost");
   }
 }
+
+BOOST_AUTO_TEST_CASE(the_exposure_that_is_in_force_is_the_camera_s_own_word) {
+  constexpr int manual = V4L2_EXPOSURE_MANUAL, automatic = V4L2_EXPOSURE_APERTURE_PRIORITY;
+  struct Row {
+    const char* values;
+    bool stubborn;  // it takes neither mode nor time
+    std::optional<int> mode, time;
+    std::string said;
+  };
+  for (const auto& r :
+       {Row{"?profile=counter", false, automatic, 300, "4000"},
+        Row{"?profile=counter&exposure_us=2000", false, automatic, 300, "2000"},
+        Row{"?profile=auto", false, manual, 300, "automatic"},
+        Row{"?profile=plain", false, manual, 300, "30000"},
+        Row{"?profile=plain", false, V4L2_EXPOSURE_AUTO, 300, "automatic"},
+        Row{"?profile=counter", true, automatic, 300, "automatic"},  // what was asked is not what is
+        Row{"?profile=counter", true, manual, 78, "7800"}, Row{"?profile=counter", false, {}, 300, "4000"},
+        Row{"?profile=auto", false, automatic, {}, "automatic"}, Row{"?profile=plain", false, manual, {}, ""},
+        Row{"?profile=plain", false, manual, -7, ""}, Row{"?profile=plain", false, {}, {}, ""}}) {
+    FakeVideo video;
+    if (r.mode) video.controls[V4L2_CID_EXPOSURE_AUTO] = {0, 3, *r.mode, r.stubborn};
+    if (r.time) video.controls[V4L2_CID_EXPOSURE_ABSOLUTE] = {1, 10'000, *r.time, r.stubborn};
+    applied(video, r.values);
+    const auto e = v4l2::read_exposure(video, 7).value();
+    BOOST_TEST((!e ? "" : e->automatic ? "automatic" : std::to_string(*e->time_us)) == r.said, r.values);
+    BOOST_TEST((!e || e->automatic != e->time_us.has_value()));
+  }
+  FakeVideo video;
+  video.open("");
+  video.plugged = false;
+  BOOST_TEST(v4l2::read_exposure(video, 7).error().name == "camera-lost");
+}

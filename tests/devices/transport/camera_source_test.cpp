@@ -178,3 +178,14 @@ BOOST_AUTO_TEST_CASE(what_the_camera_does_otherwise_is_said_once) {
   b.open();
   BOOST_TEST(b.source.take_notes().empty());
 }
+
+BOOST_AUTO_TEST_CASE(the_exposure_is_told_while_the_camera_is_open) {
+  Bench b("?profile=counter");
+  b.video.controls[V4L2_CID_EXPOSURE_AUTO] = {0, 3, 3};
+  b.video.controls[V4L2_CID_EXPOSURE_ABSOLUTE] = {1, 10'000, 300};
+  BOOST_TEST(!b.source.exposure().has_value());
+  b.open();
+  BOOST_TEST(b.source.exposure().value().time_us.value() == 4'000);
+  b.source.close();
+  BOOST_TEST(!b.source.exposure().has_value());
+}

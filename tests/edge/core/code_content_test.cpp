@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(text_is_shown_harmless_and_cut) {
        {Row{"RICE", "RICE"}, Row{"大米 1 kg", "大米 1 kg"}, Row{"a\nb\x7F", "a\\u000Ab\\u007F"},
         Row{"pay \u202Egpj.exe", "pay \\u202Egpj.exe"}, Row{"a\u200Bb\u2066c", "a\\u200Bb\\u2066c"},
         Row{"\xFF\xC3", "\\xFF\\xC3"}, Row{"x'); DROP TABLE cart;--", "x'); DROP TABLE cart;--"},
-        Row{std::string("a\0b", 3), "a\\u0000b"}})
+        Row{std::string("a\0b", 3), "a\\u0000b"}, Row{"z\u0301\u0489\u20DD", "z\\u0301\\u0489\\u20DD"}})
     BOOST_TEST(shown_text(r.text) == r.shown);
   BOOST_TEST(shown_text(std::string(200, 'a')) == std::string(200, 'a'));
   BOOST_TEST(shown_text(std::string(201, 'a')) == std::string(199, 'a') + "…");

@@ -74,9 +74,9 @@ BOOST_AUTO_TEST_CASE(a_unit_says_hello_is_bound_and_shown) {
   BOOST_TEST(eventually([&] { return state("cam1") == "opening"; }));
   cam.say("ready");
   BOOST_TEST(eventually([&] { return state("cam1") == "ready"; }));
-  cam.say("faulted", "port-unplugged");
-  BOOST_TEST(eventually([&] { return state("cam1") == "faulted"; }));
-  BOOST_TEST(field(device("cam1"), "reason") == "port-unplugged");
+  cam.say("absent", "camera-lost");
+  BOOST_TEST(eventually([&] { return state("cam1") == "absent"; }));
+  BOOST_TEST(field(device("cam1"), "reason") == "camera-lost");
   cam.say("nonsense");
   cam.say("ready");
   BOOST_TEST(eventually([&] { return counter("cam1", "edge_malformed") == "1"; }));

@@ -103,19 +103,19 @@ BOOST_AUTO_TEST_CASE(a_lost_camera_is_on_the_screen_within_two_seconds) {
   cam.say("ready");
   live.read_until("\"state\":\"ready\"");
   const auto began = Steady::now();
-  cam.say("absent", "port-unplugged");
-  const auto seen = live.read_until("port-unplugged", 2'000);
+  cam.say("absent", "camera-lost");
+  const auto seen = live.read_until("camera-lost", 2'000);
   BOOST_TEST(seen.find("\"state\":\"absent\"") != seen.npos);
   BOOST_TEST((Steady::now() - began < std::chrono::seconds(2)));
 }
 
 BOOST_AUTO_TEST_CASE(a_kiosk_may_ask_how_its_own_devices_are_and_no_others) {
-  cam.say("faulted", "camera-lost");
+  cam.say("absent", "camera-lost");
   live.read_until("camera-lost");
   const auto items = json::parse(edge.get("/api/v1/devices", kiosk).body)["items"];
   BOOST_REQUIRE(items.size() == 2u);
   BOOST_TEST(items[0]["unit"] == "cam1");
-  BOOST_TEST(items[0]["state"] == "faulted");
+  BOOST_TEST(items[0]["state"] == "absent");
   BOOST_TEST(items[1]["unit"] == "printer1");
   BOOST_TEST(edge.get("/api/v1/devices/cam1", kiosk).status == 403);
   BOOST_TEST(json::parse(edge.get("/api/v1/devices", edge.owner()).body)["items"].size() == 3u);

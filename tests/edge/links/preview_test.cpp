@@ -151,6 +151,23 @@ BOOST_AUTO_TEST_CASE(corners_out_of_bounds_and_odd_numbers_are_left_out) {
   BOOST_TEST(out["hidden"] == false);
 }
 
+BOOST_AUTO_TEST_CASE(an_exposure_is_a_time_or_automatic_or_nothing) {
+  for (const auto& [said_so, told] :
+       {std::pair<json, json>{{{"auto", false}, {"us", 4'000}}, {{"auto", false}, {"us", 4'000}}},
+        {{{"auto", true}, {"us", 4'000}}, {{"auto", true}}},
+        {{{"auto", false}}, nullptr},
+        {{{"auto", false}, {"us", 0}}, nullptr},
+        {{{"auto", 1}, {"us", 1e300}}, nullptr},
+        {{{"us", "<b>"}}, nullptr},
+        {"4 ms", nullptr}}) {
+    auto j = said();
+    j["exposure"] = said_so;
+    const auto out = checked(j);
+    BOOST_TEST((out.contains("exposure") ? out["exposure"] : json()) == told, said_so.dump());
+  }
+  BOOST_TEST(!checked(said()).contains("exposure"));
+}
+
 BOOST_AUTO_TEST_CASE(damage_anywhere_is_refused_or_stays_within_bounds) {
   SeededRandom random(20261122);
   const std::string picture = jpeg(320, 180), body = said().dump();

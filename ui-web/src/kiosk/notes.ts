@@ -53,17 +53,37 @@ export function endOf(member: string): string {
   return member.length > 4 ? `···${member.slice(-4)}` : member
 }
 
+const MOST_SHOWN = 24 // of what a stranger wrote: enough for staff to know it by, too little for an advertisement
+
+/** Somebody's text inside a sentence of ours: short, and held together so that it cannot turn the sentence round. */
+function quoted(code: string): string {
+  const text = [...code.replace(/\p{C}/gu, '')]
+  return `\u2068${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN).join('')}…` : text.join('')}\u2069`
+}
+
+/** On a pack the square codes are mostly addresses; a number in one is goods all the same. */
+function isSquareText(code: string, symbology: string): boolean {
+  return /^(QR|DM)$/.test(symbology) && !/^\d+$/.test(code)
+}
+
+/** A code that is nobody's; who shows a square one is sent to the barcode beside it. */
+export function noteOfUnknown(code: string, symbology = ''): Note {
+  const params = { code: quoted(code) }
+  if (isSquareText(code, symbology)) return { tone: 'attention', title: 'note.no_barcode', text: 'note.no_barcode_do', params }
+  return { tone: 'attention', title: 'note.unknown', text: 'note.unknown_do', params }
+}
+
 /** What a scan that did not become a line is called in front of a customer; null when there is nothing to say. */
 export function noteOfScan(event: ScanEvent, paying: boolean, takesCode = true): Note | null {
   if (event.type === 'again') return paying ? null : noteOfAgain(event)
-  if (event.type === 'unknown')
-    return { tone: 'attention', title: 'note.unknown', text: 'note.unknown_do', params: { code: event.code } }
+  if (event.type === 'unknown') return noteOfUnknown(event.code, event.symbology)
   if (event.type === 'payment_code') return paying ? noteOfPaymentCode(event.reason ?? '') : noteOfRefusal('payment-code', takesCode)
   if (event.type !== 'refused') return null
   if (paying && event.reason === 'paying') return { tone: 'attention', title: 'note.paying', text: 'note.paying_do' }
   const refusal = noteOfRefusal(event.reason ?? '')
   if (refusal) return refusal
   if (paying) return { tone: 'attention', title: 'note.paying', text: 'note.paying_do' }
+  if (event.reason === 'bad-code' && isSquareText(event.code, event.symbology)) return noteOfUnknown(event.code, event.symbology)
   return { tone: 'attention', title: 'note.refused', text: 'note.refused_do' }
 }
 

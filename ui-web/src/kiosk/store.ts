@@ -11,7 +11,7 @@ import { useSession } from '@/shared/session'
 import { isPaymentCode } from '@/shared/wedge'
 import { useFeedback } from './feedback'
 import { keep, recall } from './memory'
-import { noteOfMember, noteOfRefusal, noteOfScan, type Note } from './notes'
+import { noteOfMember, noteOfRefusal, noteOfScan, noteOfUnknown, type Note } from './notes'
 import { usePaying } from './paying'
 import { useScanners } from './scanners'
 import { signalOfScan } from './signal'
@@ -56,7 +56,7 @@ export const useKiosk = defineStore('kiosk', () => {
   function sayProblem(error: unknown, code = ''): void {
     if (isOffline(error)) return
     if (error instanceof Problem && error.problem === 'unknown-code') {
-      say({ tone: 'attention', title: 'note.unknown', text: 'note.unknown_do', params: { code } })
+      say(noteOfUnknown(code))
     } else {
       const refusal = error instanceof Problem ? noteOfRefusal(error.problem, session.takesCode) : null
       say(refusal ?? { tone: 'stop', title: 'note.refused', text: 'problem.other' })

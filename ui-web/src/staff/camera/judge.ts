@@ -47,6 +47,13 @@ export function judgeLight(at: Lit): Verdict<'dark' | 'bright' | 'glare' | 'flic
   return at.flicker ? { mark: 'attention', word: 'flicker' } : { mark: 'ok', word: 'good' }
 }
 
+/** How long the camera gathers light; null where it does not say. Milliseconds, as people name it. */
+export function exposureOf(exposure: Preview['exposure']): { word: 'auto' } | { word: 'fixed'; ms: number } | null {
+  if (!exposure) return null
+  if (exposure.auto) return { word: 'auto' }
+  return exposure.us ? { word: 'fixed', ms: Math.round(exposure.us / 100) / 10 } : null
+}
+
 export function judgeSpeed(fps: number): Verdict<'still' | 'slow' | 'good'> {
   if (fps === 0) return { mark: 'none', word: 'still' }
   return fps >= 15 ? { mark: 'ok', word: 'good' } : { mark: 'attention', word: 'slow' }
