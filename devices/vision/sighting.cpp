@@ -6,11 +6,14 @@ namespace outpost::dev::vision {
 
 /// One look that says as much as two: of nearly twice the margin that makes it a code at all (Limits::alone).
 constexpr float enough_alone = 40;
+/// The same of EAN-8 and UPC-E, whose few digits bend to more; and a library must have seen it too.
+constexpr float enough_short = 100;
 
 Strength strength_of(const FoundCode& code) {
   if (is_matrix(code.symbology) || code.evidence.looks >= 2) return Strength::strong;
   const bool is_short = code.symbology == Symbology::ean8 || code.symbology == Symbology::upce;
-  if (is_short) return Strength::weak;
+  const bool library = code.evidence.stage != Stage::profile;
+  if (is_short) return library && code.evidence.margin >= enough_short ? Strength::strong : Strength::weak;
   return code.evidence.stage == Stage::fast || code.evidence.margin >= enough_alone ? Strength::strong
                                                                                     : Strength::weak;
 }
