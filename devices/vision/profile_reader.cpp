@@ -77,20 +77,23 @@ bool may_have_slid(const Fit& fit) {
 }
 
 /// Digits beside a faint end can be laid some modules too far out or in, where others look better: the fit is
-/// tried again from there. The likeliest is taken; a rival of about the same likeness is its margin.
-Fit reseated(const Profile& line, const Placed& p, const std::string* wanted, Fit fit) {
-  const std::array lost = {fit.guards[0] < held_guard, fit.guards[1] < held_guard};
-  for (const bool last : {false, true})
+/// tried again from there. The likeliest is taken; what another number comes near it by is its margin.
+Fit reseated(const Profile& line, const Placed& p, const std::string* wanted, const Fit& fit) {
+  const bool sure = fit.margin >= sure_margin;  // and yet without a guard: only that end is in doubt
+  std::vector<Fit> fits = {fit};
+  for (const bool last : {false, true}) {
+    if (sure && fit.guards[last] >= held_guard) continue;
     for (const float modules : {-2.F, 2.F, -5.F, 5.F}) {
-      if (!lost[last] && fit.margin >= sure_margin) continue;
       auto a = p.alignment;
       move_end(line, p.layout, last, modules, a);
-      auto other = fit_text(line, a, p.layout, wanted);
-      if (!other) continue;
-      if (other->likeness > fit.likeness) std::swap(*other, fit);
-      if (other->text != fit.text) fit.margin = std::min(fit.margin, ahead(p.layout, fit, *other));
+      if (auto other = fit_text(line, a, p.layout, wanted)) fits.push_back(std::move(*other));
     }
-  return fit;
+  }
+  auto best = *std::max_element(fits.begin(), fits.end(),
+                                [](const Fit& a, const Fit& b) { return a.likeness < b.likeness; });
+  for (const auto& other : fits)
+    if (other.text != best.text) best.margin = std::min(best.margin, ahead(p.layout, best, other));
+  return best;
 }
 
 std::optional<Reading> read_placed(Placed&& p, const std::string* wanted) {
@@ -99,7 +102,7 @@ std::optional<Reading> read_placed(Placed&& p, const std::string* wanted) {
   const bool backwards = p.alignment.backwards;
   const auto line = backwards ? mirrored(p.line) : p.line;
   auto fit = fit_text(line, p.alignment, p.layout, wanted);
-  if (fit && may_have_slid(*fit)) fit = reseated(line, p, wanted, std::move(*fit));
+  if (fit && may_have_slid(*fit)) fit = reseated(line, p, wanted, *fit);
   if (!fit) return std::nullopt;
   Reading out{p.layout, std::move(*fit), 0, 0, p.alignment.cost, 0, backwards};
   float a = out.fit.ends[0], b = out.fit.ends[1];
