@@ -3,6 +3,7 @@
 #include "devices/tools/opencv_reader.hpp"
 #include "devices/vision/decode.hpp"
 #include "devices/vision/readers.hpp"
+#include "devices/vision/turns.hpp"
 #include "devices/vision/worker_wire.hpp"
 
 #include <array>
@@ -150,11 +151,13 @@ std::function<std::vector<FoundCode>(const vision::GrayView&, bool)> opencv_read
   return [](const vision::GrayView& view, bool) { return read_opencv(view); };
 }
 
+constexpr Micros frame_budget = 120 * us_per_ms;
+
 std::vector<Arm> arms_for(bool still) {
   using namespace vision;
   const auto ours = [still](const GrayView& view, bool careful) {
     ProcessClock clock;
-    const Micros budget = still ? us_per_s : 120 * us_per_ms;
+    const Micros budget = still ? us_per_s : frame_budget;
     return decode(view, {.still = still, .careful = careful, .budget_us = budget}, clock);
   };
   const auto zbar = [](const GrayView& view, bool) {
@@ -176,5 +179,16 @@ std::vector<Arm> arms_for(bool still) {
 
 std::vector<Arm> standard_arms() { return arms_for(true); }
 std::vector<Arm> stream_arms() { return arms_for(false); }
+
+std::vector<Arm> film_arms() {
+  auto arms = arms_for(false);
+  arms[0].read = [turns = vision::Turns()](const vision::GrayView& view, bool careful) mutable {
+    ProcessClock clock;
+    auto codes = vision::decode(view, {false, careful, frame_budget, turns.next()}, clock);
+    turns.after(!codes.empty(), true);
+    return codes;
+  };
+  return arms;
+}
 
 }  // namespace outpost::dev

@@ -45,5 +45,7 @@ std::vector<std::vector<Outcome>> side_by_side(std::span<const vision::Gray> pic
 std::vector<Arm> standard_arms();
 /// The same as for a frame of a stream.
 std::vector<Arm> stream_arms();
+/// The same for the frames of one film, in their order: Outpost's reader remembers where it looked.
+std::vector<Arm> film_arms();
 
 }  // namespace outpost::dev

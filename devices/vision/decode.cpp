@@ -22,13 +22,17 @@ constexpr int small_side = 640;  // a picture this small may have less than two 
 
 /// A stream has a next frame, a still picture has not.
 constexpr Patience stream_patience{4, 4, 1, Look1d::straight}, still_patience{8, 9, 4, Look1d::bent};
+/// For rows that are usually not looked at: at fewer places, and the first strips may be glare.
+constexpr Patience elsewhere_patience{2, 4, 2, Look1d::straight};
 const Patience& patience(bool still) { return still ? still_patience : stream_patience; }
 
 double scale_of(const GrayView& copy, const GrayView& original) {
   return static_cast<double>(copy.width) / original.width;
 }
 
-void fast_pass(Scene& s, bool) { s.add(read_zxing(s.frame(), Effort::fast, Wanted::all, Stage::fast), 1); }
+void fast_pass(Scene& s, const Hints&) {
+  s.add(read_zxing(s.frame(), Effort::fast, Wanted::all, Stage::fast), 1);
+}
 
 /// Next to a code that was read, another one is about as large and as clear as the likeliest bars; a faint
 /// area is print.
@@ -39,7 +43,7 @@ bool is_faint(const Scene& s, const std::vector<Scene::Spot>& spots, const BarAr
   return bars != spots.end() && region.strength < part * bars->region.strength;
 }
 
-constexpr int deep_places = 2;  // the dear looks are for the likeliest
+constexpr std::size_t deep_places = 2;  // the dear looks are for the likeliest
 
 /// Who shows two codes may show a dozen, at all angles: then the quick look was not all, and every place with
 /// bars is looked at.
@@ -51,7 +55,7 @@ std::size_t most_regions(const Scene& s, bool still) {
 }
 
 /// The quick look passes over QR codes that stand askew; between many it misses one in eight.
-void crowd_pass(Scene& s, bool) {
+void crowd_pass(Scene& s, const Hints&) {
   if (is_crowd(s)) s.add(read_zxing(s.frame(), Effort::hard, Wanted::matrix, Stage::hard), 1);
 }
 
@@ -69,12 +73,14 @@ Scene::Spot* next_open(Scene& s, bool still, std::size_t& at) {
 }
 
 /// Our own reader wherever there are bars and no code yet.
-void own_pass(Scene& s, bool still) {
-  auto p = patience(still);
-  int places = 0;
-  std::size_t at = 0;
-  while (auto* spot = next_open(s, still, at)) {
+void own_pass(Scene& s, const Hints& hints) {
+  const bool elsewhere = hints.turn > 0 && !is_crowd(s);
+  auto p = elsewhere ? elsewhere_patience : patience(hints.still);
+  if (elsewhere) p.turn = hints.turn;
+  std::size_t places = 0, at = 0;
+  while (auto* spot = next_open(s, hints.still, at)) {
     if (++places > deep_places) p.look = Look1d::straight;
+    if (elsewhere && places > p.regions) return;
     if (!s.codes().empty()) p = stream_patience;  // a second code is as easy to read as the first, or print
     auto own = read_own(*spot->patch, p, s.limit());
     spot->like_retail = own.like_retail;
@@ -95,9 +101,9 @@ std::vector<Look> placed(std::vector<Look> looks, const Patch& patch, const Corn
 }
 
 /// The libraries on upright patches: Code 128 at any angle, and a second opinion on retail codes.
-void patch_pass(Scene& s, bool still) {
+void patch_pass(Scene& s, const Hints& hints) {
   std::size_t at = 0;
-  while (const auto* spot = next_open(s, still, at)) {
+  while (const auto* spot = next_open(s, hints.still, at)) {
     if (s.limit().over()) return;
     const auto* patch = &*spot->patch;
     const auto w = static_cast<float>(patch->picture.width), h = static_cast<float>(patch->picture.height);
@@ -112,36 +118,65 @@ void patch_pass(Scene& s, bool still) {
 }
 
 /// Its gain over the fast mode is with bars; a frame of a stream without any is not worth it.
-void hard_pass(Scene& s, bool still) {
+void hard_pass(Scene& s, const Hints& hints) {
   std::size_t at = 0;
-  if (!still && !next_open(s, still, at)) return;
+  if (!hints.still && !next_open(s, hints.still, at)) return;
   const auto copy = reduced(s.frame(), hard_side);
   const GrayView view = copy ? copy->view() : s.frame();
   s.add(read_zxing(view, Effort::hard, Wanted::all, Stage::hard), scale_of(view, s.frame()));
 }
 
 /// zbar on the whole picture: too dear for a stream, and it sees what zxing does not.
-void other_reader_pass(Scene& s, bool) {
+void other_reader_pass(Scene& s, const Hints&) {
   const auto copy = reduced(s.frame(), hard_side);
   const GrayView view = copy ? copy->view() : s.frame();
   s.add(read_zbar(view, Stage::hard), scale_of(view, s.frame()));
 }
 
-/// Our own reader of retail codes whose narrow bars are lost out of focus.
-void unfocused_pass(Scene& s, bool still) {
-  int places = 0;
+constexpr float most_near_side =
+    640;  // pixels: zbar costs with them; what is larger is as easy for the others
+
+/// The frame around an area: where a glare parts the bars, the area is one half of the code.
+struct Near {
+  GrayView view;
+  int left, top;
+};
+Near near_to(const GrayView& frame, const BarArea& area) {
+  const float half = std::min(1.5F * std::max(area.length, area.height), most_near_side) / 2;
+  const auto within = [](float at, int size) { return std::clamp(static_cast<int>(at), 0, size); };
+  const int left = within(area.centre.x - half, frame.width),
+            top = within(area.centre.y - half, frame.height);
+  const int right = within(area.centre.x + half, frame.width),
+            bottom = within(area.centre.y + half, frame.height);
+  const auto offset = static_cast<std::ptrdiff_t>(top) * frame.stride + left;
+  return {{frame.data + offset, right - left, bottom - top, frame.stride}, left, top};
+}
+
+/// zbar around the likeliest bars, when the usual look read nothing of the frames before this one.
+void near_pass(Scene& s, const Hints& hints) {
   std::size_t at = 0;
-  while (const auto* spot = next_open(s, still, at)) {
+  const auto* spot = hints.turn > 0 ? next_open(s, hints.still, at) : nullptr;
+  if (!spot) return;
+  const auto near = near_to(s.frame(), spot->region);
+  auto looks = read_zbar(near.view, Stage::hard);
+  for (auto& look : looks)
+    for (auto& p : look.corners) p.x += static_cast<float>(near.left), p.y += static_cast<float>(near.top);
+  s.add(std::move(looks), 1);
+}
+
+/// Our own reader of retail codes whose narrow bars are lost out of focus.
+void unfocused_pass(Scene& s, const Hints& hints) {
+  std::size_t places = 0, at = 0;
+  while (const auto* spot = next_open(s, hints.still, at)) {
     if (++places > deep_places || s.limit().over()) return;
     if (auto look = read_out_of_focus(*spot->patch, s.limit())) s.add_own({std::move(*look)});
   }
 }
 
 /// Our own reader of Code 128, where the libraries saw none or are of one mind only.
-void code128_pass(Scene& s, bool still) {
-  int places = 0;
-  std::size_t at = 0;
-  while (const auto* spot = next_open(s, still, at)) {
+void code128_pass(Scene& s, const Hints& hints) {
+  std::size_t places = 0, at = 0;
+  while (const auto* spot = next_open(s, hints.still, at)) {
     if (++places > deep_places || s.limit().over()) return;
     if (spot->like_retail) continue;  // no Code 128 is laid like one
     if (auto look = read_code128(s.frame(), spot->patch->region, s.limit())) s.add_own({std::move(*look)});
@@ -152,7 +187,7 @@ constexpr std::size_t matrix_places = 3;
 
 /// Data Matrix that is bent, large, or printed without white around it: the modules are found by us, and the
 /// library reads a drawing of them.
-void matrix_pass(Scene& s, bool) {
+void matrix_pass(Scene& s, const Hints&) {
   for (const auto& place : matrix_areas(s.frame(), matrix_places)) {
     if (s.limit().over()) return;
     if (s.in_bars(place)) continue;
@@ -164,14 +199,14 @@ void matrix_pass(Scene& s, bool) {
 
 /// For matrix codes: our own reader sees more of small and blurred bars than the libraries do of these
 /// copies.
-void enlarged_pass(Scene& s, bool) {
+void enlarged_pass(Scene& s, const Hints&) {
   const auto copy = reduced(s.frame(), small_side);
   const auto large = enlarged(copy ? copy->view() : s.frame(), 2);
   s.add(read_zxing(large.view(), Effort::hard, Wanted::matrix, Stage::sharpened),
         scale_of(large.view(), s.frame()));
 }
 
-void sharpened_pass(Scene& s, bool) {
+void sharpened_pass(Scene& s, const Hints&) {
   const auto copy = reduced(s.frame(), hard_side);
   const auto sharp = sharpened(copy ? copy->view() : s.frame());
   s.add(read_zxing(sharp.view(), Effort::hard, Wanted::matrix, Stage::sharpened),
@@ -180,7 +215,7 @@ void sharpened_pass(Scene& s, bool) {
 
 struct Pass {
   const char* name;
-  void (*run)(Scene&, bool still);
+  void (*run)(Scene&, const Hints&);
   bool still_only;
   bool may_end;  // what was seen by now may be all of a still picture, or of a crowd; the fast pass looks at
                  // its middle only
@@ -188,12 +223,14 @@ struct Pass {
 };
 
 /// In order of cost; the cascade ends when something is accepted and nothing is in doubt.
+// clang-format off
 constexpr Pass cascade[] = {
     {"fast", fast_pass, false, false, true},
     {"crowd", crowd_pass, false, false, false},
     {"own", own_pass, false, true, true},
     {"patch", patch_pass, false, true, false},
     {"hard", hard_pass, false, true, false},
+    {"near", near_pass, false, true, true},
     {"zbar", other_reader_pass, true, true, true},
     {"out of focus", unfocused_pass, true, true, true},
     {"code 128", code128_pass, true, true, true},
@@ -201,6 +238,7 @@ constexpr Pass cascade[] = {
     {"enlarged", enlarged_pass, true, true, false},
     {"sharpened", sharpened_pass, true, true, false},
 };
+// clang-format on
 
 /// What the cascade is told after each pass.
 using Watch = std::function<void(const Pass&, const Scene&)>;
@@ -210,7 +248,7 @@ std::vector<Look> run(const GrayView& frame, const Hints& hints, Clock& clock, c
   for (const auto& pass : cascade) {
     if ((pass.still_only && !hints.still) || (hints.careful && !pass.careful)) continue;
     if (scene.limit().over()) break;
-    pass.run(scene, hints.still);
+    pass.run(scene, hints);
     if (watch) watch(pass, scene);
     if (!pass.may_end && (hints.still ? !hints.careful : is_crowd(scene))) continue;
     if (!scene.codes().empty() && doubtful(scene.looks()).empty()) break;

@@ -15,15 +15,20 @@ Result<Gray> small_of_file(ByteView bytes) {
   return small_copy(whole.view());
 }
 
-Hints hints_of(const WorkRequest& q) { return {q.still, q.careful, q.budget_us}; }
-
 }  // namespace
+
+std::vector<FoundCode> LiveEye::read(const GrayView& frame, const WorkRequest& q, bool changed,
+                                     Clock& clock) {
+  auto codes = decode(frame, {q.still, q.careful, q.budget_us, turns_.next()}, clock);
+  turns_.after(!codes.empty(), changed);
+  return codes;
+}
 
 bool LiveEye::same(const Gray& small, const WorkRequest& request, WorkReply& reply) {
   const auto light = light_range(small);
   reply.darkest = light.darkest, reply.brightest = light.brightest;
   reply.same = !gate_.changed(small);
-  return reply.same && request.may_skip;
+  return reply.same && request.may_skip && !turns_.worth_another();
 }
 
 void LiveEye::look(const WorkRequest& q, ByteView bytes, Clock& clock, WorkReply& reply) {
@@ -42,7 +47,7 @@ Result<void> LiveEye::look_at_pixels(const WorkRequest& q, ByteView bytes, Clock
   reply.opened_us = clock.boot_us() - began;
   if (reply.skipped) return {};
   gate_.keep(std::move(small));
-  reply.codes = decode(view, hints_of(q), clock);
+  reply.codes = read(view, q, !reply.same, clock);
   show(q, view, clock, reply);
   return {};
 }
@@ -57,7 +62,7 @@ Result<void> LiveEye::look_at_file(const WorkRequest& q, ByteView bytes, Clock& 
   reply.opened_us = clock.boot_us() - began;
   gate_.keep(std::move(small));
   reply.width = picture.width, reply.height = picture.height;
-  reply.codes = decode(picture.view(), hints_of(q), clock);
+  reply.codes = read(picture.view(), q, !reply.same, clock);
   show(q, picture.view(), clock, reply);
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include "devices/vision/gate.hpp"
 #include "devices/vision/preview_maker.hpp"
+#include "devices/vision/turns.hpp"
 
 namespace outpost::dev::vision {
 
@@ -17,11 +18,13 @@ public:
 private:
   Result<void> look_at_pixels(const WorkRequest& request, ByteView bytes, Clock& clock, WorkReply& reply);
   Result<void> look_at_file(const WorkRequest& request, ByteView bytes, Clock& clock, WorkReply& reply);
-  /// True: the frame is the one before, and may be passed over.
+  /// True: the frame is the one before, was read or looked at often enough, and may be passed over.
   bool same(const Gray& small, const WorkRequest& request, WorkReply& reply);
+  std::vector<FoundCode> read(const GrayView& frame, const WorkRequest& request, bool changed, Clock& clock);
 
   Gate gate_;
   PreviewMaker preview_;
+  Turns turns_;
 };
 
 }  // namespace outpost::dev::vision

@@ -1,6 +1,7 @@
 #include "devices/vision/own_reader.hpp"
 
 #include "devices/vision/accept.hpp"
+#include "devices/vision/levelled.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -33,6 +34,10 @@ constexpr int deep_strips = 4;
 /// Of lines a tenth of the patch apart, after shifting: bars have 0.8 and more, 0.6 under heavy noise; other
 /// things about 0.4, the best of the shifts.
 constexpr float least_ruled = 0.55F;
+/// A library's number is looked for on so many strips, and one of them is enough, as glare and folds take the
+/// others; where it is not seen another number speaks against it. Sure of it: the others need not be asked.
+constexpr int compared_strips = 4, compared_strips_short = 2;
+constexpr float sure_margin = 22;
 /// A short code must be all there is: part of the bars of a longer code is none.
 constexpr float least_cover = 0.85F;
 
@@ -42,7 +47,8 @@ Symbology symbology_for(const Reading& r) {
   return r.fit.text.front() == '0' ? Symbology::upca : Symbology::ean13;
 }
 
-const Least& least_of(const Reading& r) { return r.layout == Layout::ean13 ? least_long : least_short; }
+const Least& least_for(Layout layout) { return layout == Layout::ean13 ? least_long : least_short; }
+const Least& least_of(const Reading& r) { return least_for(r.layout); }
 
 /// The bars are like those of the number.
 bool passes(const Reading& r) {
@@ -80,6 +86,20 @@ std::vector<std::pair<int, int>> rows_of(int height, int most) {
     const int k = n / 2 + (i % 2 ? -(i + 1) / 2 : i / 2);
     const int middle = height * (2 * k + 1) / (2 * n);
     out.emplace_back(std::max(0, middle - thick / 2), middle - thick / 2 + thick);
+  }
+  return out;
+}
+
+/// Glare and folds lie on some rows of a code and not on others: thin strips at other places at each turn.
+/// The golden section puts each next one into the largest gap.
+std::vector<std::pair<int, int>> other_rows_of(int height, int most, int turn) {
+  constexpr double golden = 0.618033988749895;
+  const int thick = std::clamp(height / strip_parts / 2, thinnest, thickest);
+  std::vector<std::pair<int, int>> out;
+  for (int i = 0; i < most; ++i) {
+    const double part = golden * ((turn - 1) * most + i);
+    const int from = static_cast<int>((part - std::floor(part)) * std::max(0, height - thick));
+    out.emplace_back(from, from + thick);
   }
   return out;
 }
@@ -136,7 +156,9 @@ bool looks_ruled(const Patch& patch) {
 OwnReading read_own(const Patch& patch, const Patience& patience, const TimeLimit& limit) {
   OwnReading out;
   int hopeless = 0, disagreeing = 0, tried = 0;
-  for (const auto& [from, to] : rows_of(patch.picture.height, patience.strips)) {
+  const int height = patch.picture.height;
+  for (const auto& [from, to] : patience.turn > 0 ? other_rows_of(height, patience.strips, patience.turn)
+                                                  : rows_of(height, patience.strips)) {
     if (limit.over()) break;
     const auto rows = strip(patch, from, to);
     if (rows.agreement < least_agreement) {
@@ -146,10 +168,13 @@ OwnReading read_own(const Patch& patch, const Patience& patience, const TimeLimi
     }
     const bool deep = patience.look == Look1d::bent && tried++ < deep_strips;
     auto reading = read_any(rows.line, deep ? Look1d::bent : Look1d::straight);
-    if (deep && rows.agreement >= clear_agreement && (!reading || !is_look(*reading))) {
-      auto other = read_any(negative(rows.line));
+    const auto instead = [&](const Profile& line) {
+      if (reading && is_look(*reading)) return;
+      auto other = read_any(line);
       if (other && is_look(*other)) reading = std::move(other);
-    }
+    };
+    if (deep && rows.agreement >= clear_agreement) instead(negative(rows.line));
+    if (patience.turn > 0) instead(levelled(rows.line));
     if (!reading) {
       if (++hopeless >= patience.give_up) break;
       continue;
@@ -165,30 +190,84 @@ OwnReading read_own(const Patch& patch, const Patience& patience, const TimeLimi
   return out;
 }
 
+namespace {
+
+/// The rows of the strips, and the first and the last ones on which the library read: where a glare or a fold
+/// ends. Of short codes fewer: each look is a chance for a wrong one.
+std::vector<std::pair<int, int>> compared_rows_of(int height, Layout layout) {
+  if (layout != Layout::ean13) return rows_of(height, compared_strips_short);
+  auto out = rows_of(height, compared_strips);
+  out.insert(out.begin() + 1, {{0, thinnest}, {height - thinnest, height}});
+  return out;
+}
+
+/// A line against a number.
+struct Comparison {
+  float margin = 0;   ///< of the number, where it is the best
+  float against = 0;  ///< of another one
+};
+
+Comparison compare(const Profile& line, const std::vector<Stretch>& tries, Layout layout,
+                   const std::string& text) {
+  const float most_cost = least_for(layout).cost;
+  for (const auto& stretch : tries) {
+    const auto reading = read_profile(line, stretch, layout, &text, most_cost);
+    if (reading && passes(*reading)) return {reading->fit.margin, 0};
+  }
+  if (tries.empty()) return {};
+  const auto other = read_profile(line, tries.front(), layout, nullptr, most_cost);
+  if (other && passes(*other) && other->fit.text != text) return {0, other->fit.margin};
+  return {};
+}
+
+/// `ends_only`: the number fills the patch's region, or is not there.
+float margin_at(const Patch& patch, Layout layout, const std::string& text, bool ends_only) {
+  const auto middle = static_cast<float>(patch.picture.width) / 2;
+  const auto half = patch.region.length * patch.scale_x / 2;
+  const Stretch told{middle - half, middle + half};  // glare cuts what looks like a stretch
+  const bool is_long = layout == Layout::ean13;
+  bool bent = is_long && !ends_only;  // bends are tried once; they are dear
+  float best = 0, against = 0;
+  for (const auto& [from, to] : compared_rows_of(patch.picture.height, layout)) {
+    const auto line = strip(patch, from, to).line;
+    auto tries = ends_only ? std::vector<Stretch>() : stretches(line);
+    if (!tries.empty() && std::exchange(bent, false))
+      for (const auto& bend : bends(tries.front())) tries.push_back(bend);
+    if (is_long) tries.insert(tries.begin(), told);
+    auto found = compare(line, tries, layout, text);
+    if (is_long && found.margin == 0 && found.against == 0)
+      found = compare(levelled(line), {told}, layout, text);
+    best = std::max(best, found.margin), against = std::max(against, found.against);
+    if (std::max(best, against) >= sure_margin) break;
+  }
+  return best > 2 * against ? best : 0;
+}
+
+/// zbar tells where it was when it had both halves of a number, from each side: of halves on different lines
+/// that is the middle and one end.
+std::vector<BarArea> halves_told(const BarArea& region) {
+  std::vector<BarArea> out(2, region);
+  for (const bool last : {false, true}) {
+    const float side = (last ? 0.5F : -0.5F) * region.length;
+    out[last].centre.x += side * std::cos(region.angle), out[last].centre.y += side * std::sin(region.angle);
+    out[last].length *= 2;
+  }
+  return out;
+}
+
+}  // namespace
+
 float margin_of(const GrayView& frame, const Look& look) {
   const auto region = region_of(look.corners);
   if (!region || code_key(look).empty()) return 0;
-  const auto patch = patch_of(frame, *region);
-  if (!patch) return 0;
   const auto [layout, text] = as_drawn(look);
-  const auto& least = layout == Layout::ean13 ? least_long : least_short;
-  constexpr int most = 2;
-  bool bent = layout == Layout::ean13;  // bends are tried once; they are dear
-  float best = 0;
-  for (const auto& [from, to] : rows_of(patch->picture.height, most)) {
-    const auto profile = strip(*patch, from, to).line;
-    auto tries = stretches(profile);
-    if (!tries.empty() && std::exchange(bent, false))
-      for (const auto& bend : bends(tries.front())) tries.push_back(bend);
-    for (const auto& stretch : tries) {
-      const auto reading = read_profile(profile, stretch, layout, &text, least.cost);
-      if (!reading || !passes(*reading)) continue;
-      best = std::max(best, reading->fit.margin);
-      break;
-    }
-    if (best >= least.margin) break;
-  }
-  return best;
+  const auto patch = patch_of(frame, *region);
+  float margin = patch ? margin_at(*patch, layout, text, false) : 0;
+  if (margin > 0 || look.reader != Reader::zbar || layout != Layout::ean13) return margin;
+  for (const auto& whole : halves_told(*region))
+    if (const auto other = patch_of(frame, whole))
+      margin = std::max(margin, margin_at(*other, layout, text, true));
+  return margin;
 }
 
 }  // namespace outpost::dev::vision

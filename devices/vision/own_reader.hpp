@@ -13,6 +13,9 @@ struct Patience {
   int strips;           ///< of a region
   int give_up;          ///< strips that look like no code
   Look1d look;
+  /// 0 = the middle half and thin strips from the middle outwards; above it strips half as thin at other
+  /// places, elsewhere at each turn.
+  int turn = 0;
 };
 
 /// The same bars high and low in the patch: a cheap gate that letters and clutter do not pass.

@@ -13,8 +13,8 @@ namespace {
 /// Of one frame, at some milliseconds each: as many as codes that a person could hold up, and some misreads.
 constexpr int most_comparisons = 16;
 
-/// Of one number: a misread comes again in every pass.
-constexpr int most_refusals = 3;
+/// Of one number: a misread comes again in every pass. But each pass saw it on other rows.
+constexpr int most_refusals = 6;
 
 Point middle_of(const Corners& c) {
   return {(c[0].x + c[1].x + c[2].x + c[3].x) / 4, (c[0].y + c[1].y + c[2].y + c[3].y) / 4};
@@ -29,8 +29,10 @@ bool inside(const Point& p, const BarArea& r) {
 
 void Scene::compare(Look& look) {
   if (is_matrix(look.symbology) || code_key(look).empty()) return;
-  const auto same = [&](const Look& other) { return other.margin > 0 && code_key(other) == code_key(look); };
-  if (std::any_of(looks_.begin(), looks_.end(), same)) return;  // it passed already
+  const auto sure = [&](const Look& other) {
+    return other.margin >= Limits().short_together && code_key(other) == code_key(look);
+  };
+  if (std::any_of(looks_.begin(), looks_.end(), sure)) return;  // it passed already
   const auto refused = std::count_if(looks_.begin(), looks_.end(),
                                      [&](const Look& other) { return code_key(other) == code_key(look); });
   if (comparisons_ >= most_comparisons || refused >= most_refusals || limit_.over()) return;

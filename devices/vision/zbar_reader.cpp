@@ -21,8 +21,9 @@ std::optional<Symbology> symbology_of(zbar::zbar_symbol_type_t type) {
   }
 }
 
-/// zbar gives the points at which scan lines hit; their bounding box stands for the code.
-Corners box_of(const zbar::Symbol& symbol) {
+/// zbar gives the points at which scan lines hit; their bounding box stands for the code. Bars are scanned
+/// across and downwards: a box higher than wide is of a linear code that lies on its side.
+Corners box_of(const zbar::Symbol& symbol, bool linear) {
   float left = std::numeric_limits<float>::max(), top = left, right = 0, bottom = 0;
   for (int i = 0; i < symbol.get_location_size(); ++i) {
     const auto x = static_cast<float>(symbol.get_location_x(static_cast<unsigned>(i)));
@@ -31,6 +32,8 @@ Corners box_of(const zbar::Symbol& symbol) {
     top = std::min(top, y), bottom = std::max(bottom, y);
   }
   if (left > right) return {};
+  if (linear && bottom - top > right - left)
+    return {{{right, top}, {right, bottom}, {left, bottom}, {left, top}}};
   return {{{left, top}, {right, top}, {right, bottom}, {left, bottom}}};
 }
 
@@ -56,8 +59,8 @@ std::vector<Look> read_zbar(const GrayView& picture, Stage stage, Wanted wanted)
   if (scanner.scan(image) <= 0) return out;
   for (auto s = image.symbol_begin(); s != image.symbol_end(); ++s)
     if (const auto symbology = symbology_of(s->get_type()))
-      out.push_back(
-          {*symbology, s->get_data(), box_of(*s), stage, Reader::zbar, std::max(s->get_quality(), 1)});
+      out.push_back({*symbology, s->get_data(), box_of(*s, !is_matrix(*symbology)), stage, Reader::zbar,
+                     std::max(s->get_quality(), 1)});
   return out;
 }
 

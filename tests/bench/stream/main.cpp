@@ -97,7 +97,7 @@ int main(int argc, char** argv) {
   std::printf("%zu products (%s) shown at 30 frames/s, %d x %d, seed %llu, %s time\n", products.size(),
               list.empty() ? "drawn" : "cut out of photographs", o.width, o.height,
               static_cast<unsigned long long>(o.seed), o.cpu ? "processor's" : "wall");
-  auto arms = dev::stream_arms();
+  auto arms = dev::film_arms();
   arms.resize(o.alone ? 1 : 3);  // ours, ZBar, ZXing hard
   StreamTable table(arms, o.cpu);
   for (std::size_t i = 0; i < products.size(); ++i) {

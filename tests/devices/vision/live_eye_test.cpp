@@ -84,6 +84,36 @@ BOOST_AUTO_TEST_CASE(a_frame_that_shows_nothing_new_is_passed_over_only_when_it_
   }
 }
 
+/// Only some rows, away from the usual ones, show all of it: a camera on a stand sees that again and again.
+BOOST_AUTO_TEST_CASE(a_code_under_a_glare_is_looked_at_on_other_rows_until_it_is_read) {
+  constexpr int height = 200, free_from = 52, free_to = 78;
+  auto code = draw_bars(ean13_modules("6901234567892"), 3, height);
+  for (int y = 0; y < height; ++y)
+    for (int x = 120; x < 200 && (y < free_from || y >= free_to); ++x)
+      code.pixels[static_cast<std::size_t>(y * code.width + x)] = 255;
+  const auto still = out_of_focus(on_page(code, 640, 480, 100, 120, 180), 2.4);
+  for (const bool may_skip : {false, true}) {
+    Eye e;
+    int frames = 1;
+    auto r = e.look(noisy(still, 4, 1), may_skip);
+    BOOST_TEST(r.codes.empty());
+    for (; r.codes.empty() && frames < 40; ++frames)
+      r = e.look(noisy(still, 4, static_cast<std::uint64_t>(frames) + 1), may_skip);
+    BOOST_REQUIRE(r.codes.size() == 1u);
+    BOOST_TEST(r.codes[0].text == "6901234567892");
+    BOOST_TEST(!e.look(noisy(still, 4, 99), false).codes.empty());
+    BOOST_TEST(e.look(noisy(still, 4, 100), true).skipped);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_picture_without_a_code_is_passed_over_after_a_while) {
+  Eye e;
+  const Gray paper{640, 480, Bytes(640 * 480, 180)};
+  int looked = 0;
+  for (std::uint64_t frame = 1; frame <= 60; ++frame) looked += !e.look(noisy(paper, 4, frame), true).skipped;
+  BOOST_TEST(looked == 16);
+}
+
 BOOST_AUTO_TEST_CASE(what_creeps_is_held_against_the_last_look_and_not_against_the_last_frame) {
   Eye e;
   e.look(page("6901234567892"), true);
