@@ -30,12 +30,13 @@ std::string dumped(const ordered_json& j) {
 
 /// The passes of the cascade in words; a new one is told by its name.
 std::string words_of(const std::string& pass) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> words = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> words = {{
       {"fast", "ZXing's quick look at the whole picture"},
       {"crowd", "ZXing's thorough look for QR and Data Matrix among many codes"},
       {"own", "our own reader where there are bars"},
       {"patch", "ZXing and ZBar on upright pieces with bars"},
       {"hard", "ZXing's thorough look at the whole picture"},
+      {"near", "ZBar around the likeliest bars, for videos"},
       {"zbar", "ZBar on the whole picture"},
       {"out of focus", "our own reader of what is out of focus"},
       {"code 128", "our own reader of Code 128"},
