@@ -185,7 +185,7 @@ std::vector<Arm> film_arms() {
   arms[0].read = [turns = vision::Turns()](const vision::GrayView& view, bool careful) mutable {
     ProcessClock clock;
     auto codes = vision::decode(view, {false, careful, frame_budget, turns.next()}, clock);
-    turns.after(!codes.empty(), true);
+    turns.after(vision::any_linear(codes), true);
     return codes;
   };
   return arms;

@@ -20,4 +20,8 @@ std::optional<Symbology> symbology_of(std::string_view name) {
   return static_cast<Symbology>(i - symbologies.begin());
 }
 
+bool any_linear(const std::vector<FoundCode>& codes) {
+  return std::any_of(codes.begin(), codes.end(), [](const FoundCode& c) { return !is_matrix(c.symbology); });
+}
+
 }  // namespace outpost::dev::vision

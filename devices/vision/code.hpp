@@ -58,4 +58,7 @@ struct FoundCode {
   Evidence evidence;
 };
 
+/// Among them is a linear one.
+bool any_linear(const std::vector<FoundCode>& codes);
+
 }  // namespace outpost::dev::vision

@@ -240,6 +240,11 @@ constexpr Pass cascade[] = {
 };
 // clang-format on
 
+/// A QR code on the wall must not end every look: each frame that looks elsewhere wants bars too.
+bool is_enough(const std::vector<FoundCode>& codes, const Hints& hints) {
+  return hints.turn > 0 ? any_linear(codes) : !codes.empty();
+}
+
 /// What the cascade is told after each pass.
 using Watch = std::function<void(const Pass&, const Scene&)>;
 
@@ -251,7 +256,7 @@ std::vector<Look> run(const GrayView& frame, const Hints& hints, Clock& clock, c
     pass.run(scene, hints);
     if (watch) watch(pass, scene);
     if (!pass.may_end && (hints.still ? !hints.careful : is_crowd(scene))) continue;
-    if (!scene.codes().empty() && doubtful(scene.looks()).empty()) break;
+    if (is_enough(scene.codes(), hints) && doubtful(scene.looks()).empty()) break;
   }
   return scene.looks();
 }

@@ -13,7 +13,8 @@ struct Hints {
   bool still = false;    ///< one picture and no next one: the dear passes are worth their time
   bool careful = false;  ///< the reader died on this frame before: only the passes that never did
   Micros budget_us = 120 * us_per_ms;  ///< no pass, strip or comparison begins after this
-  int turn = 0;  ///< of a stream: 0 = the usual rows of a code, above it others (turns.hpp)
+  int turn =
+      0;  ///< of a stream: 0 = the usual rows of a code, above it others, until bars are read (turns.hpp)
 };
 
 /// Everything that was seen, accepted or not: for measuring. `account`: how long each pass took.

@@ -20,7 +20,7 @@ Result<Gray> small_of_file(ByteView bytes) {
 std::vector<FoundCode> LiveEye::read(const GrayView& frame, const WorkRequest& q, bool changed,
                                      Clock& clock) {
   auto codes = decode(frame, {q.still, q.careful, q.budget_us, turns_.next()}, clock);
-  turns_.after(!codes.empty(), changed);
+  turns_.after(any_linear(codes), changed);
   return codes;
 }
 

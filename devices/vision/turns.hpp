@@ -10,11 +10,11 @@ public:
   /// For Hints::turn of the next frame: 0 = the usual rows, above it others.
   int next() const { return elsewhere_ ? turn_ : 0; }
 
-  /// Nothing was read of this picture, and not everything was tried: it is worth a look although it stands
+  /// No linear code was read of this picture, and not everything was tried: it is worth a look although it stands
   /// still.
   bool worth_another() const { return !read_ && looks_ < enough; }
 
-  /// What came of a look at a frame; `changed`: it shows something else than the one before.
+  /// What came of a look at a frame; `read`: a linear code; `changed`: it shows something else than the one before.
   void after(bool read, bool changed) {
     looks_ = changed ? 1 : looks_ + (looks_ < enough);
     read_ = read;

@@ -106,6 +106,25 @@ BOOST_AUTO_TEST_CASE(a_code_under_a_glare_is_looked_at_on_other_rows_until_it_is
   }
 }
 
+/// A payment code stuck to the counter, in the camera's view all day.
+BOOST_AUTO_TEST_CASE(goods_are_read_beside_a_square_code_that_is_always_there) {
+  const auto code = out_of_focus(draw_bars(ean13_modules("6901234567892"), 2, 90), 1.8);
+  const auto still = on_page(draw_qr("https://pay.example/4711", 4), 640, 480, 20, 20, 180);
+  auto picture = still;
+  for (int y = 0; y < code.height; ++y)
+    std::copy_n(code.pixels.begin() + static_cast<std::ptrdiff_t>(y) * code.width, code.width,
+                picture.pixels.begin() + static_cast<std::ptrdiff_t>(300 + y) * picture.width + 330);
+  Eye e;
+  std::string seen;
+  for (std::uint64_t frame = 1; frame <= 6; ++frame) {
+    const auto r = e.look(noisy(picture, 4, frame), false);
+    BOOST_TEST(!r.codes.empty());
+    for (const auto& c : r.codes) seen += c.text + " ";
+  }
+  BOOST_TEST(seen.find("6901234567892") != seen.npos, seen);
+  BOOST_TEST(seen.find("pay.example") != seen.npos, seen);
+}
+
 BOOST_AUTO_TEST_CASE(a_picture_without_a_code_is_passed_over_after_a_while) {
   Eye e;
   const Gray paper{640, 480, Bytes(640 * 480, 180)};
