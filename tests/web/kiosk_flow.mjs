@@ -14,9 +14,12 @@ const WORDS = {
   en: { start: 'English · Start', find: 'Find item', back: 'Back to basket', at_till: 'Pay at the till', till_back: 'Pay here after all', type: 'Type the code', retry: 'Try again', show: 'Show it here', print: 'Print it', done: 'Done', cancel: 'Cancel', empty: 'Empty it', printed: 'Printed.', no_paper: 'The printer gave no paper', pay_back: 'Change items' },
 }
 
+/** Until the page listens: what is held to a camera before is nobody's. */
 export async function enrol(product, page, role, station, file) {
   const code = await product.enrolCode(role, station)
+  const listening = page.waitForResponse((answer) => answer.url().includes('/api/v1/events') && answer.ok())
   await page.goto(`${product.edge}/${file}#enrol=${code}`)
+  await listening
 }
 
 async function hold(page, name, lang, data) {
