@@ -7,6 +7,7 @@
 #include "devices/vision/worker_wire.hpp"
 
 #include <array>
+#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <sys/prctl.h>
@@ -118,6 +119,7 @@ std::vector<std::vector<Outcome>> side_by_side(std::span<const vision::Gray> pic
   for (std::size_t next = 0; next < steps.size();) {
     int pipe_ends[2];
     if (::pipe(pipe_ends) != 0) return {};
+    std::fflush(nullptr);  // what waits to be printed is the parent's to print; a sanitizer's child would too
     const pid_t child = ::fork();
     if (child < 0) return ::close(pipe_ends[0]), ::close(pipe_ends[1]), std::vector<std::vector<Outcome>>();
     if (child == 0) work(pipe_ends[1], pictures, arms, std::span(steps).subspan(next));
