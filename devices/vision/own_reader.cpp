@@ -34,8 +34,9 @@ constexpr int deep_strips = 4;
 /// Of lines a tenth of the patch apart, after shifting: bars have 0.8 and more, 0.6 under heavy noise; other
 /// things about 0.4, the best of the shifts.
 constexpr float least_ruled = 0.55F;
-/// A library's number is looked for on so many strips, and one of them is enough, as glare and folds take the
-/// others; where it is not seen another number speaks against it. Sure of it: the others need not be asked.
+/// A library's number is looked for on so many thin strips, and one of them is enough, as glare and folds
+/// take the others; where it is not seen another number speaks against it. Sure of it: the others need not be
+/// asked.
 constexpr int compared_strips = 4, compared_strips_short = 2;
 constexpr float sure_margin = 22;
 /// A short code must be all there is: part of the bars of a longer code is none.
