@@ -133,8 +133,8 @@ void other_reader_pass(Scene& s, const Hints&) {
   s.add(read_zbar(view, Stage::hard), scale_of(view, s.frame()));
 }
 
-constexpr float most_near_side =
-    640;  // pixels: zbar costs with them; what is larger is as easy for the others
+/// Pixels: zbar costs with them, and what is larger is as easy for the others.
+constexpr float most_near_side = 640;
 
 /// The frame around an area: where a glare parts the bars, the area is one half of the code.
 struct Near {

@@ -1,6 +1,7 @@
 // Which rows of a code a frame of a stream is read on. Glare and folds lie on some rows and not on others,
-// and a product held still shows them the same in each frame: as long as nothing is read, every other frame
-// looks at other rows; rows that were read are looked at again. Pure.
+// and a product held still shows them the same in each frame: as long as no linear code is read, every other
+// frame looks at other rows, and does not end with a matrix code; rows that were read are looked at again.
+// Pure.
 #pragma once
 
 namespace outpost::dev::vision {
@@ -10,11 +11,12 @@ public:
   /// For Hints::turn of the next frame: 0 = the usual rows, above it others.
   int next() const { return elsewhere_ ? turn_ : 0; }
 
-  /// No linear code was read of this picture, and not everything was tried: it is worth a look although it stands
-  /// still.
+  /// No linear code was read of this picture, and not everything was tried: it is worth a look although it
+  /// stands still.
   bool worth_another() const { return !read_ && looks_ < enough; }
 
-  /// What came of a look at a frame; `read`: a linear code; `changed`: it shows something else than the one before.
+  /// What came of a look at a frame; `read`: a linear code; `changed`: it shows something else than the one
+  /// before.
   void after(bool read, bool changed) {
     looks_ = changed ? 1 : looks_ + (looks_ < enough);
     read_ = read;
