@@ -6,8 +6,8 @@ namespace outpost::dev::vision {
 
 /// One look that says as much as two: of nearly twice the margin that makes it a code at all (Limits::alone).
 constexpr float enough_alone = 40;
-/// A library read it and our fit says as much as of a code that nobody else saw (Limits::alone): two readers. Of
-/// 14,677 wrong numbers of libraries none had more than a quarter of it.
+/// A library read it and our fit says as much as of a code that nobody else saw (Limits::alone): two readers.
+/// Of 14,677 wrong numbers of libraries none had more than a quarter of it.
 constexpr float enough_with_library = 22;
 /// The same of EAN-8 and UPC-E, whose few digits bend to more; and a library must have seen it too.
 constexpr float enough_short = 100;
@@ -18,7 +18,8 @@ Strength strength_of(const FoundCode& code) {
   const bool library = code.evidence.stage != Stage::profile;
   if (is_short) return library && code.evidence.margin >= enough_short ? Strength::strong : Strength::weak;
   const float enough = library ? enough_with_library : enough_alone;
-  return code.evidence.stage == Stage::fast || code.evidence.margin >= enough ? Strength::strong : Strength::weak;
+  return code.evidence.stage == Stage::fast || code.evidence.margin >= enough ? Strength::strong
+                                                                              : Strength::weak;
 }
 
 std::string stream_key(const Sighting& s) {

@@ -12,8 +12,9 @@ enum class Strength {
 };
 
 /// QR and Data Matrix correct their own errors and the fast pass had no wrong number in any picture so far;
-/// other linear texts are strong when different looks agreed, or when one is surer than two need to be. EAN-8
-/// and UPC-E (few digits, a weak check) must be surer still, and seen by a library.
+/// other linear texts are strong when different looks agreed, or when one is surer than two need to be (surer
+/// than a code alone, when a library read it). EAN-8 and UPC-E (few digits, a weak check) must be surer
+/// still, and seen by a library.
 Strength strength_of(const FoundCode& code);
 
 struct Sighting {

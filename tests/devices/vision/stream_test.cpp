@@ -229,6 +229,9 @@ BOOST_AUTO_TEST_CASE(what_a_reader_knows_becomes_strong_or_weak) {
   BOOST_TEST((strength(ean13, Stage::fast, 1) == Strength::strong));
   BOOST_TEST((strength(ean13, Stage::patch, 1) == Strength::weak));
   BOOST_TEST((strength(ean13, Stage::patch, 2) == Strength::strong));
+  BOOST_TEST((strength(ean13, Stage::patch, 1, 21.9F) == Strength::weak));
+  BOOST_TEST((strength(ean13, Stage::patch, 1, 22) == Strength::strong));
+  BOOST_TEST((strength(ean13, Stage::profile, 1, 22) == Strength::weak));
   BOOST_TEST((strength(ean13, Stage::profile, 1, 39) == Strength::weak));
   BOOST_TEST((strength(ean13, Stage::profile, 1, 40) == Strength::strong));
   BOOST_TEST((strength(ean8, Stage::profile, 1, 1'000) == Strength::weak));
