@@ -10,8 +10,10 @@
 namespace outpost::dev {
 namespace {
 
-constexpr std::array<std::uint8_t, 10> reading_services = {0x01, 0x02, 0x03, 0x06, 0x07,
-                                                           0x09, 0x0A, 0x19, 0x22, 0x3E};
+constexpr std::array<std::uint8_t, 9> reading_services = {0x01, 0x02, 0x03, 0x06, 0x07,
+                                                          0x09, 0x0A, 0x19, 0x22};
+constexpr std::uint8_t session_control = 0x10, default_session = 0x01;
+constexpr std::uint8_t tester_present = 0x3E, with_answer = 0x00;
 constexpr std::size_t max_request_bytes = 7;  // one CAN frame
 
 Error malformed(std::string_view text) {
@@ -53,16 +55,28 @@ std::string request_text(ByteView bytes) {
   return out;
 }
 
-bool service_reads_only(std::uint8_t service) {
+bool reads_only(ByteView request) {
+  if (request.empty()) return false;
+  const auto service = request[0];
+  if (service == session_control) return request.size() == 2 && request[1] == default_session;
+  if (service == tester_present) return request.size() == 2 && request[1] == with_answer;
   return std::find(reading_services.begin(), reading_services.end(), service) != reading_services.end();
 }
 
 Result<SafeRequest> SafeRequest::make(ObdRequest request) {
   if (request.bytes.empty() || request.bytes.size() > max_request_bytes)
     return malformed(request_text(request.bytes));
-  if (!service_reads_only(request.service()))
+  if (!reads_only(request.bytes))
     return fail(Code::denied, "service-blocked",
                 fmt::format("Service {:02X} is not sent: a bay only reads.", request.service()));
+  return SafeRequest(std::move(request));
+}
+
+Result<SafeRequest> SafeRequest::make_clear(ObdRequest request, const ClearGrounds& grounds) {
+  static const Bytes obd = {0x04}, uds_all_groups = {0x14, 0xFF, 0xFF, 0xFF};
+  const bool whole_car = request.bytes == obd, one_unit = request.bytes == uds_all_groups && request.to != 0;
+  if (!whole_car && !one_unit) return malformed(request_text(request.bytes));
+  OUTPOST_CHECK(check_clear_grounds(grounds));
   return SafeRequest(std::move(request));
 }
 

@@ -1,7 +1,7 @@
 #include "devices/drivers/table.hpp"
 
 #include "devices/drivers/escpos.hpp"
-#include "devices/drivers/obd_bay.hpp"
+#include "devices/drivers/bay/obd_bay.hpp"
 #include "devices/drivers/shelf_stream.hpp"
 
 #include <algorithm>

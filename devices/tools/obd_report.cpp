@@ -1,7 +1,7 @@
 #include "devices/tools/obd_report.hpp"
 
-#include "devices/drivers/bay_json.hpp"
-#include "devices/drivers/obd_bay.hpp"
+#include "devices/drivers/bay/bay_json.hpp"
+#include "devices/drivers/bay/obd_bay.hpp"
 #include "devices/host/stream_unit.hpp"
 #include "devices/sim/table.hpp"
 #include "devices/transport/make_port.hpp"

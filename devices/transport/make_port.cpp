@@ -1,5 +1,6 @@
 #include "devices/transport/make_port.hpp"
 
+#include "devices/transport/can_port.hpp"
 #include "devices/transport/faulty_port.hpp"
 #include "devices/transport/file_port.hpp"
 #include "devices/transport/replay_port.hpp"
@@ -58,6 +59,7 @@ Made make_replay(const PortName& name) {
 Made make_port(const PortName& name, const PortOptions& options) {
   if (name.scheme == "serial") return make_serial(name, options);
   if (name.scheme == "tcp") return make_tcp(name);
+  if (name.scheme == "can") return std::unique_ptr<Transport>(new CanPort(name.target));
   if (name.scheme == "sim") return make_sim(name, options);
   if (name.scheme == "replay") return make_replay(name);
   if (name.scheme == "file") return std::unique_ptr<Transport>(new FilePort(name.target));

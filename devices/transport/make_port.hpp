@@ -14,7 +14,7 @@ struct PortOptions {
   SimArgs defaults;                ///< sim: the unit's settings, used where the port's own values are silent
 };
 
-/// serial, tcp, sim, replay and file; `folder` is a source of pictures, not a stream. Error `bad-port`.
+/// serial, tcp, can, sim, replay and file; `folder` is a source of pictures, not a stream. Error `bad-port`.
 Result<std::unique_ptr<Transport>> make_port(const PortName& name, const PortOptions& options);
 
 }  // namespace outpost::dev

@@ -7,7 +7,7 @@
 namespace outpost::dev {
 namespace {
 
-constexpr std::array<std::string_view, 8> schemes = {"serial", "tcp",  "sim",     "replay",
+constexpr std::array<std::string_view, 9> schemes = {"serial", "tcp",  "can",     "sim", "replay",
                                                      "folder", "file", "pattern", "v4l2"};
 
 Error bad(std::string text) { return fail(Code::invalid, "bad-port", std::move(text)); }
@@ -33,6 +33,12 @@ bool is_port_number(std::string_view s) {
          std::stoi(std::string(s)) >= 1 && std::stoi(std::string(s)) <= 65'535;
 }
 
+/// What the kernel takes for one: 1 to 15 characters, no slash, no blank.
+bool is_interface_name(std::string_view s) {
+  return !s.empty() && s.size() <= 15 && s != "." && s != ".." &&
+         std::all_of(s.begin(), s.end(), [](char c) { return c > ' ' && c < 0x7F && c != '/' && c != ':'; });
+}
+
 }  // namespace
 
 Result<PortName> parse_port(std::string_view text) {
@@ -41,9 +47,10 @@ Result<PortName> parse_port(std::string_view text) {
   out.scheme = std::string(text.substr(0, colon));
   if (colon == std::string_view::npos ||
       std::find(schemes.begin(), schemes.end(), out.scheme) == schemes.end())
-    return bad(fmt::format("\"{}\" is no port: write serial:/dev/..., tcp:host:port, sim:name, replay:FILE, "
-                           "folder:DIR, file:PATH, v4l2:/dev/v4l/by-id/... or pattern:ean13",
-                           text));
+    return bad(fmt::format(
+        "\"{}\" is no port: write serial:/dev/..., tcp:host:port, can:can0, sim:name, replay:FILE, "
+        "folder:DIR, file:PATH, v4l2:/dev/v4l/by-id/... or pattern:ean13",
+        text));
   auto rest = text.substr(colon + 1);
   // Only these have parameters: a path may hold a question mark.
   if (const auto q = rest.find('?');
@@ -54,6 +61,8 @@ Result<PortName> parse_port(std::string_view text) {
   }
   out.target = std::string(rest);
   if (out.target.empty()) return bad(fmt::format("\"{}\" names nothing after the colon", text));
+  if (out.scheme == "can" && !is_interface_name(out.target))
+    return bad(fmt::format("\"{}\" is no name of a CAN interface: write can:can0", out.target));
   if (out.scheme == "tcp")
     OUTPOST_CHECK([&]() -> Result<void> {
       auto parsed = parse_host_port(out.target);

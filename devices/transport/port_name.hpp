@@ -1,4 +1,4 @@
-// `port` of [unit.NAME]: serial:/dev/serial/by-id/..., tcp:host:port, sim:name?key=value&key=value,
+// `port` of [unit.NAME]: serial:/dev/serial/by-id/..., tcp:host:port, can:can0, sim:name?key=value&key=value,
 // replay:FILE, folder:DIR, file:PATH, pattern:name?key=value, v4l2:/dev/...?key=value.
 #pragma once
 
@@ -11,8 +11,8 @@
 namespace outpost::dev {
 
 struct PortName {
-  std::string scheme;  ///< "serial", "tcp", "sim", "replay", "folder", "file", "pattern" or "v4l2"
-  std::string target;  ///< a path, host:port, or a simulator's name
+  std::string scheme;  ///< "serial", "tcp", "can", "sim", "replay", "folder", "file", "pattern" or "v4l2"
+  std::string target;  ///< a path, host:port, an interface, or a simulator's name
   std::map<std::string, std::string, std::less<>> values;  ///< after `?`; sim, replay, pattern and v4l2 only
 };
 

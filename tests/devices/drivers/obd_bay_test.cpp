@@ -1,5 +1,5 @@
-#include "devices/drivers/bay_json.hpp"
-#include "devices/drivers/obd_bay.hpp"
+#include "devices/drivers/bay/bay_json.hpp"
+#include "devices/drivers/bay/obd_bay.hpp"
 #include "devices/sim/elm327.hpp"
 #include "tests/devices/drivers/bench.hpp"
 

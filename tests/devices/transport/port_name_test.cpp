@@ -15,12 +15,13 @@ BOOST_AUTO_TEST_CASE(port_names_are_read) {
   BOOST_TEST(sim->values.at("car") == "petrol-2014");
   BOOST_TEST(sim->values.at("seed") == "3");
   BOOST_TEST(parse_port("tcp:10.0.0.7:9100").ok());
+  BOOST_TEST(parse_port("can:can0")->target == "can0");
 }
 
 BOOST_AUTO_TEST_CASE(wrong_port_names_are_refused_with_a_sentence) {
-  for (const auto* text :
-       {"", "serial", "serial:", "usb:1-2", "sim:x?a", "sim:x?a=1&a=2", "sim:x?=1", "tcp:host", "tcp:host:0",
-        "tcp:host:65536", "tcp:host:12x", "tcp:fe80::1:9100", "tcp::80"}) {
+  for (const auto* text : {"", "serial", "serial:", "usb:1-2", "sim:x?a", "sim:x?a=1&a=2", "sim:x?=1",
+                           "tcp:host", "tcp:host:0", "tcp:host:65536", "tcp:host:12x", "tcp:fe80::1:9100",
+                           "tcp::80", "can:", "can:a/b", "can:..", "can:a b", "can:sixteen-letters-"}) {
     const auto r = parse_port(text);
     BOOST_TEST_CONTEXT(text) {
       BOOST_REQUIRE(!r.ok());

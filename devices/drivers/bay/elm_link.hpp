@@ -8,7 +8,7 @@
 
 #include "devices/codec/elm327.hpp"
 #include "devices/codec/obd_request.hpp"
-#include "devices/drivers/adapter_command.hpp"
+#include "devices/drivers/bay/adapter_command.hpp"
 #include "edge/base/clock.hpp"
 
 #include <functional>
@@ -41,7 +41,8 @@ public:
 
   /// Precondition: state() == idle. The answer comes through take_answer().
   void ask(const AdapterCommand& command, Micros now);
-  void ask(const SafeRequest& request, Micros now);
+  /// `count`: frames that answer, so that the adapter waits for no more; 1 to 15, 0 = not known.
+  void ask(const SafeRequest& request, int count, Micros now);
 
   State state() const { return state_; }
   std::optional<ElmAnswer> take_answer() { return std::exchange(answer_, std::nullopt); }

@@ -1,4 +1,4 @@
-#include "devices/drivers/bay_state.hpp"
+#include "devices/drivers/bay/bay_state.hpp"
 
 #include <array>
 

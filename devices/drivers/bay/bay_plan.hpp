@@ -3,7 +3,7 @@
 
 #include "devices/codec/obd_protocol.hpp"
 #include "devices/codec/obd_request.hpp"
-#include "devices/drivers/bay_facts.hpp"
+#include "devices/drivers/bay/bay_facts.hpp"
 
 #include <string>
 #include <vector>
@@ -12,7 +12,8 @@ namespace outpost::dev {
 
 struct BayQuestion {
   std::string step;  ///< "vin", "codes", "live"...: what a person sees as progress
-  Bytes request;
+  ObdRequest request;
+  int frames = 0;  ///< that answer it at most; 0 = not known
 };
 
 /// What the screen needs first: lamp, codes, number.

@@ -1,7 +1,7 @@
 // The bodies that READINGS.md describes, from what a session knows.
 #pragma once
 
-#include "devices/drivers/bay_session.hpp"
+#include "devices/drivers/bay/bay_session.hpp"
 
 namespace outpost::dev {
 

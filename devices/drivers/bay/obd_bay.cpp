@@ -1,6 +1,6 @@
-#include "devices/drivers/obd_bay.hpp"
+#include "devices/drivers/bay/obd_bay.hpp"
 
-#include "devices/drivers/bay_json.hpp"
+#include "devices/drivers/bay/bay_json.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -36,7 +36,7 @@ std::optional<std::vector<std::uint8_t>> parse_pids(const std::string& body) {
 
 ObdBay::ObdBay(std::string unit, std::function<Micros()> wall_us)
     : unit_(std::move(unit)), wall_us_(std::move(wall_us)),
-      session_([this](std::string_view text) { send(as_bytes(text)); }) {}
+      link_([this](std::string_view text) { send(as_bytes(text)); }), session_(link_) {}
 
 Result<std::unique_ptr<Driver>> ObdBay::make(const UnitSettings& settings) {
   return std::unique_ptr<Driver>(new ObdBay(settings.unit, [] { return SystemClock().wall_us(); }));
@@ -45,29 +45,31 @@ Result<std::unique_ptr<Driver>> ObdBay::make(const UnitSettings& settings) {
 void ObdBay::on_open(Micros now) {
   drop_unsent();
   open_ = true;
-  session_.on_open(now);
+  link_.on_open(now);
   after(now);
 }
 
 void ObdBay::on_close(Micros now) {
   drop_unsent();
   open_ = false;
-
+  link_.on_close(now);
   session_.on_close(now);
   after(now);
 }
 
 void ObdBay::on_bytes(ByteView bytes, Micros now) {
-  session_.on_bytes(bytes, now);
+  link_.on_bytes(bytes, now);
   after(now);
 }
 
 void ObdBay::on_tick(Micros now) {
-  session_.on_tick(now);
+  link_.on_tick(now);
   after(now);
 }
 
-void ObdBay::on_bind(const Binding&, Micros now) {
+void ObdBay::on_bind(const Binding& binding, Micros now) {
+  if (!bound_) link_.profiles().from_json(binding.kept);  // later ones know less than we do
+  bound_ = true;
   bay_due_ = true;  // edge may have been restarted: say how things stand
   bay_said_us_ = 0;
   after(now);
@@ -122,7 +124,7 @@ void ObdBay::end_report(const BayReport& report) {
   m.id = report_command_->id;
   const ReportFrame frame{m.id.text(), unit_, std::string(software), report_utc_us_,
                           report_utc_us_ + (report.ended_us - report.started_us)};
-  m.body = report_body(report, session_.adapter(), frame);
+  m.body = report_body(report, link_.adapter(), frame);
   if (!report.facts.units.empty()) last_report_id_ = frame.id;
   report_command_.reset();
   emit(std::move(m));
@@ -130,8 +132,11 @@ void ObdBay::end_report(const BayReport& report) {
 
 // After every event: what there is to say.
 void ObdBay::after(Micros now) {
+  session_.after(now);
   if (auto report = session_.take_report()) end_report(*report);
-  if (session_.take_reopen() && open_) ask_reopen();
+  // A report waits a while for the adapter; closing would end it.
+  if (link_.take_reopen() && open_ && !session_.report()) ask_reopen();
+  if (link_.take_learned()) keep(link_.profiles().to_json());
   bay_due_ = session_.take_changed() || bay_due_;
   const bool new_state = session_.state() != said_state_ || bay_said_us_ == 0;
   if (bay_due_ && (new_state || now - bay_said_us_ >= bay_every_us)) say_bay(now);
@@ -148,6 +153,14 @@ void ObdBay::say_bay(Micros now) {
   emit(std::move(m));
 }
 
+void ObdBay::keep(std::string profiles) {
+  Message m;
+  m.kind = Message::Kind::kept;
+  m.name = "state";
+  m.body = std::move(profiles);
+  emit(std::move(m));
+}
+
 void ObdBay::say_live(Micros now) {
   Message m;
   m.kind = Message::Kind::gauge;
@@ -159,11 +172,11 @@ void ObdBay::say_live(Micros now) {
 Snapshot ObdBay::snapshot() const {
   Snapshot s;
   s.status = bay_status(session_.state(), session_.reason());
-  s.last_data_us = session_.last_answer_us();
-  s.counters = {{"resyncs", session_.link().resyncs()},
+  s.last_data_us = link_.last_answer_us();
+  s.counters = {{"resyncs", link_.resyncs()},
                 {"refused_answers", session_.refused_answers()},
-                {"dropped_bytes", session_.link().dropped_bytes()}};
-  const auto& id = session_.adapter().id;
+                {"dropped_bytes", link_.dropped_bytes()}};
+  const auto& id = link_.adapter().id;
   if (!id.empty())
     s.devices = json::array({{{"device", "adapter"}, {"label", id}, {"state", state_name(s.status.state)}}})
                     .dump(-1, ' ', false, json::error_handler_t::replace);
@@ -171,7 +184,8 @@ Snapshot ObdBay::snapshot() const {
 }
 
 std::optional<Micros> ObdBay::next_deadline() const {
-  auto due = session_.next_deadline();
+  auto due = link_.next_deadline();
+  if (const auto report = session_.next_deadline()) due = std::min(due.value_or(*report), *report);
   if (bay_due_) due = std::min(due.value_or(bay_said_us_ + bay_every_us), bay_said_us_ + bay_every_us);
   return due;
 }

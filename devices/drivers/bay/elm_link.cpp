@@ -1,6 +1,7 @@
-#include "devices/drivers/elm_link.hpp"
+#include "devices/drivers/bay/elm_link.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace outpost::dev {
 namespace {
@@ -70,8 +71,8 @@ void ElmLink::finish(ElmReply reply, bool silent, Micros now) {
 }
 
 void ElmLink::ask(const AdapterCommand& command, Micros now) { ask(command.text(), command_us, now); }
-void ElmLink::ask(const SafeRequest& request, Micros now) {
-  ask(request.text(), request_us, now);
+void ElmLink::ask(const SafeRequest& request, int count, Micros now) {
+  ask(request.text() + (count > 0 ? fmt::format("{:X}", count) : ""), request_us, now);
   if (request.request().service() != 0x01) most_us_ = max_answer_us;
 }
 

@@ -1,4 +1,4 @@
-#include "devices/drivers/bay_facts.hpp"
+#include "devices/drivers/bay/bay_facts.hpp"
 
 #include <algorithm>
 #include <charconv>

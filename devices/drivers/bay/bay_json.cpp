@@ -1,4 +1,4 @@
-#include "devices/drivers/bay_json.hpp"
+#include "devices/drivers/bay/bay_json.hpp"
 
 #include "devices/codec/dtc_text.hpp"
 #include "devices/codec/vin.hpp"
@@ -164,7 +164,7 @@ json document(const BayReport& r, const AdapterFacts& a, const ReportFrame& fram
 }  // namespace
 
 std::string bay_body(const BaySession& s, const std::string& last_report_id) {
-  const auto& a = s.adapter();
+  const auto& a = s.link().adapter();
   const auto* report = s.report();
   const auto& facts = report && !report->facts.vin.empty() ? report->facts : s.facts();
   const auto text = bay_state_text(s.state(), s.reason());

@@ -3,7 +3,8 @@
 // SafeRequest).
 #pragma once
 
-#include "devices/drivers/bay_session.hpp"
+#include "devices/drivers/bay/bay_session.hpp"
+#include "devices/drivers/bay/elm_car.hpp"
 #include "devices/drivers/driver.hpp"
 #include "devices/drivers/table.hpp"
 
@@ -28,6 +29,7 @@ private:
   void after(Micros now);
   void say_bay(Micros now);
   void say_live(Micros now);
+  void keep(std::string profiles);
   void end_command(const Command& command, std::string_view result, std::string_view reason);
   void start_report(const Command& command, Micros now);
   void choose_live(const Command& command);
@@ -35,7 +37,9 @@ private:
 
   std::string unit_;
   std::function<Micros()> wall_us_;
+  ElmCar link_;
   BaySession session_;
+  bool bound_ = false;
   std::optional<Command> report_command_;
   Micros report_utc_us_ = 0;
   std::string last_report_id_;

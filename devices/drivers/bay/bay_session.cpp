@@ -1,0 +1,294 @@
+#include "devices/drivers/bay/bay_session.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace outpost::dev {
+namespace {
+
+constexpr Micros report_wait_us = 15 * us_per_s;  // a report waits so long for a car that fell silent
+constexpr int max_tries = 3;                      // of one question
+constexpr int max_pending_tries = 6;              // of one that a unit answers with "wait"
+constexpr std::size_t max_unanswered = 3;
+constexpr std::size_t live_values = 10;
+
+std::string first_fault(const ObdReading& r) {
+  return r.faults.empty() ? std::string() : r.faults.front().name;
+}
+
+bool is_bus_fault(std::string_view name) {
+  constexpr std::array<std::string_view, 6> names = {"unable-to-connect", "bus-init", "bus-error",
+                                                     "can-error",         "bus-busy", "feedback-error"};
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool same(const ObdRequest& a, const ObdRequest& b) { return a.to == b.to && a.bytes == b.bytes; }
+
+}  // namespace
+
+BayState BaySession::state() const {
+  if (link_.state() != BayState::ready) return link_.state();
+  return working() ? BayState::reading : BayState::ready;
+}
+
+// What a screen shows of the link, and since when the car is away.
+void BaySession::note_state(Micros now) {
+  if (link_.state() == BayState::ready)
+    missing_since_us_ = 0;
+  else if (missing_since_us_ == 0)
+    missing_since_us_ = now;
+  if (link_.state() == BayState::ignition_off && report_) {
+    for (auto q = unanswered_.rbegin(); q != unanswered_.rend(); ++q) queue_.push_front(*q);
+    unanswered_.clear();
+  }
+  if (seen_state_ == state() && seen_reason_ == reason() && seen_voltage_ == link_.adapter().voltage_mv)
+    return;
+  seen_state_ = state(), seen_reason_ = reason(), seen_voltage_ = link_.adapter().voltage_mv;
+  changed_ = true;
+}
+
+void BaySession::after(Micros now) {
+  for (;;) {
+    if (finds_ != link_.finds()) finds_ = link_.finds(), car_found();
+    note_state(now);
+    if (report_ && link_.state() == BayState::not_obd) end_report("not_obd", now);
+    if (report_ && missing_since_us_ != 0 && now - missing_since_us_ >= report_wait_us)
+      end_report(std::string(bay_state_name(link_.state())), now);
+    if (const auto answer = link_.take_answer())
+      on_answer(*answer, now);
+    else if (!link_.free() || !ask_next(now))
+      break;
+  }
+  note_state(now);
+}
+
+void BaySession::on_close(Micros now) {
+  if (asked_) asked_->out = false;
+  end_report("lost", now);
+  note_state(now);
+}
+
+std::optional<Micros> BaySession::next_deadline() const {
+  if (!report_ || missing_since_us_ == 0) return std::nullopt;
+  return missing_since_us_ + report_wait_us;
+}
+
+void BaySession::car_found() {
+  unanswered_.clear();
+  if (!report_) {
+    facts_ = {};
+    return begin_questions();
+  }
+  // Is it still the same car?
+  if (!report_->facts.vin.empty()) queue_.push_front({"vin", {{0x09, 0x02}, 0}, 0});
+  changed_ = true;
+}
+
+// True: something was asked, or there is something else to do.
+bool BaySession::ask_next(Micros now) {
+  if (asked_) return ask(asked_->question, now);
+  if (working()) {
+    if (!queue_.empty()) return ask(queue_.front(), now);
+    questions_done(now);
+    return true;
+  }
+  if (!live_on_ || round_.empty()) return false;
+  return ask(round_[round_at_], now);
+}
+
+bool BaySession::ask(BayQuestion question, Micros now) {
+  const auto safe = SafeRequest::make(question.request);
+  if (!safe) return false;  // cannot happen: every question of the plan reads only, and a test walks them
+  if (!asked_ || !same(asked_->question.request, question.request)) asked_ = Asked{std::move(question)};
+  ++asked_->tries;
+  asked_->out = true;
+  if (report_) report_->step = asked_->question.step;
+  link_.ask(*safe, asked_->question.frames, now);
+  return true;
+}
+
+void BaySession::on_answer(const CarAnswer& answer, Micros now) {
+  if (!asked_ || !asked_->out || !same(asked_->question.request, answer.request)) {
+    target().take(answer.request, answer.reading, "supported", now);  // the link looked for the car
+    return;
+  }
+  asked_->out = false;
+  note_step(answer);
+  if (worth_another_try(answer)) {
+    ++refused_;
+    if (answer.reading.spoilt) link_.doubt(now);
+    return;
+  }
+  if (answer.silent)
+    target().problems.push_back({asked_->question.step, "", "silent", "No answer came."});
+  else
+    take(answer, now);
+  drop_question(now);
+}
+
+// A hiccup of the link, a spoilt line, or a unit that asked for time.
+bool BaySession::worth_another_try(const CarAnswer& answer) const {
+  const auto& reading = answer.reading;
+  const auto fault = first_fault(reading);
+  if (fault == "adapter-reset") return true;
+  const bool waiting = reading.values.empty() && (fault == "negative-78" || fault == "negative-21");
+  if (waiting) return asked_->tries < max_pending_tries;
+  if (asked_->tries >= max_tries) return false;
+  if (answer.silent || is_bus_fault(fault)) return true;
+  // Some adapters cannot send, and some cars cannot answer, more than one identifier.
+  if (!working() && asked_->question.request.bytes.size() > 2) return false;
+  return reading.spoilt;
+}
+
+void BaySession::take(const CarAnswer& answer, Micros now) {
+  const auto& reading = answer.reading;
+  if (reading.no_data || is_bus_fault(first_fault(reading))) {
+    if (unanswered_.size() < max_unanswered) unanswered_.push_back(asked_->question);
+    return;
+  }
+  if (!reading.values.empty()) unanswered_.clear();
+  target().take(answer.request, reading, asked_->question.step, now);
+  if (!working()) live_answered(answer);
+}
+
+// The question under way is done with, one way or another.
+void BaySession::drop_question(Micros now) {
+  const bool planned = !queue_.empty() && same(queue_.front().request, asked_->question.request);
+  if (planned) queue_.pop_front();  // else a live value that was out when a report began
+  asked_.reset();
+  if (report_ && planned) {
+    ++report_->done;
+    report_->of = report_->done + queue_.size();
+  }
+  if (!working() && ++round_at_ >= round_.size()) next_live_round(now);
+  changed_ = changed_ || working();
+}
+
+void BaySession::live_answered(const CarAnswer& answer) {
+  if (answer.request.bytes.size() <= 2 || !together_) return;
+  const auto pids = answer.request.data();
+  together_ = std::all_of(pids.begin(), pids.end(), [&](std::uint8_t pid) {
+    return std::any_of(answer.reading.values.begin(), answer.reading.values.end(),
+                       [&](const ObdValue& v) { return v.key == request_text(ByteView(&pid, 1)); });
+  });
+}
+
+void BaySession::note_step(const CarAnswer& answer) {
+  constexpr std::size_t max_steps = 400, max_lines = 700;  // a report stays far below a message's limit
+  if (!report_ || report_->facts.steps.size() >= max_steps) return;
+  BayStep step{asked_->question.step,
+               request_text(answer.request.bytes),
+               "ok",
+               answer.asked_us - report_->started_us,
+               answer.answered_us - answer.asked_us,
+               answer.lines};
+  if (step.lines.size() > max_lines) step.lines.resize(max_lines);
+  if (answer.silent)
+    step.result = "silent";
+  else if (answer.reading.no_data)
+    step.result = "no-data";
+  else if (answer.reading.values.empty())
+    step.result = answer.reading.faults.empty() ? "no-value" : first_fault(answer.reading);
+  report_->facts.steps.push_back(std::move(step));
+}
+
+void BaySession::begin_questions() {
+  const auto first = first_questions();
+  queue_.assign(first.begin(), first.end());
+  support_asked_.clear();
+  asked_.reset();
+  together_ = true;
+  rate_.clear();
+  live_ = false;
+  changed_ = true;
+}
+
+void BaySession::questions_done(Micros now) {
+  // The last answers were NO DATA: were these questions too many, or is the car gone? The link finds out.
+  if (!unanswered_.empty()) {
+    queue_.push_back({"supported", {{0x01, 0x00}, 0}, 0});
+    return;
+  }
+  if (auto more = next_support_question(target(), support_asked_)) {
+    queue_.push_back(std::move(*more));
+    return;
+  }
+  if (!report_) return begin_live(now);
+  if (report_rest_added_) return end_report("", now);
+  report_rest_added_ = true;
+  std::vector<std::uint8_t> pids;
+  for (const auto pid : report_->facts.supported())
+    if (pid % 0x20 != 0 && pid != 0x01 && pid != 0x02) pids.push_back(pid);
+  for (auto& q : live_questions(pids, bus(), together_)) queue_.push_back(std::move(q));
+  report_->of = report_->done + queue_.size();
+}
+
+void BaySession::begin_live(Micros now) {
+  live_ = true;
+  changed_ = true;
+  round_.clear();
+  next_live_round(now);
+}
+
+void BaySession::next_live_round(Micros now) {
+  if (!round_.empty()) {
+    rate_.add(now);
+    live_due_ = true;
+  }
+  const auto supported = facts_.supported();
+  const auto& wanted = live_chosen_.empty() ? usual_live_pids() : live_chosen_;
+  const auto most = live_chosen_.empty() ? live_values : live_chosen_.size();
+  std::vector<std::uint8_t> pids;
+  for (const auto pid : wanted)
+    if (supported.contains(pid) && pids.size() < most) pids.push_back(pid);
+  round_ = live_questions(pids, bus(), together_);
+  round_at_ = 0;
+}
+
+void BaySession::stream(std::vector<std::uint8_t> pids, bool on) {
+  live_chosen_ = std::move(pids);
+  live_on_ = on;
+  // The round under way ends as it was; the next one is of the new choice.
+  if (!working() && on && round_.empty()) next_live_round(link_.last_answer_us());
+}
+
+Result<void> BaySession::start_report(Micros now) {
+  if (report_) return fail(Code::busy, "busy", "A report is being made.");
+  report_ = BayReport{};
+  report_->started_us = now;
+  report_rest_added_ = false;
+  support_asked_.clear();
+  unanswered_.clear();
+  if (asked_ && !asked_->out) asked_.reset();
+  queue_.assign({{"supported", {{0x01, 0x00}, 0}, 0}});
+  for (auto& q : report_questions()) queue_.push_back(std::move(q));
+  report_->of = queue_.size();
+  changed_ = true;
+  const auto way = link_.state();
+  if (way == BayState::no_adapter || way == BayState::not_obd)
+    end_report(std::string(bay_state_name(way)), now);
+  after(now);
+  return {};
+}
+
+void BaySession::end_report(std::string reason, Micros now) {
+  if (!report_) return;
+  auto report = std::move(*report_);
+  report_.reset();
+  report.ended_us = now;
+  report.reason = std::move(reason);
+  queue_.clear();
+  if (asked_ && !asked_->out) asked_.reset();
+  unanswered_.clear();
+  if (report.reason.empty()) {
+    auto live = std::move(facts_.live);
+    facts_ = report.facts;
+    facts_.live = std::move(live);
+    facts_.steps.clear();
+  }
+  finished_ = std::move(report);
+  changed_ = true;
+  if (link_.state() == BayState::ready) begin_live(now);
+}
+
+}  // namespace outpost::dev

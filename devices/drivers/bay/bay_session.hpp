@@ -1,0 +1,107 @@
+// What is asked of the car in a bay and what becomes of the answers: the first screen, live values, reports.
+// How the car is reached is the link's business (car_link.hpp). Pure: time and answers in, questions and
+// facts out.
+#pragma once
+
+#include "devices/drivers/bay/bay_facts.hpp"
+#include "devices/drivers/bay/bay_plan.hpp"
+#include "devices/drivers/bay/car_link.hpp"
+#include "devices/drivers/bay/live_rate.hpp"
+
+#include <deque>
+
+namespace outpost::dev {
+
+struct BayReport {
+  BayFacts facts;
+  Micros started_us = 0, ended_us = 0;
+  std::size_t done = 0, of = 0;
+  std::string step;    ///< what is being asked
+  std::string reason;  ///< "" = complete; else why it is partial or failed
+};
+
+class BaySession {
+public:
+  explicit BaySession(CarLink& link) : link_(link) {}
+
+  /// After anything that happened to the link: bytes, time, opening.
+  void after(Micros now);
+  /// The wire is gone. A report under way ends as it stands: whoever closes may be about to end the program.
+  void on_close(Micros now);
+  std::optional<Micros> next_deadline() const;
+
+  /// Error `busy` while another report is made.
+  Result<void> start_report(Micros now);
+  /// Ends a report as it stands, with this reason.
+  void end_report(std::string reason, Micros now);
+  /// Which live values to stream; an empty list means the usual ten.
+  void stream(std::vector<std::uint8_t> pids, bool on);
+
+  BayState state() const;
+  const std::string& reason() const { return link_.reason(); }
+  const CarLink& link() const { return link_; }
+  const BayFacts& facts() const { return facts_; }
+  /// The report in progress, or nullptr.
+  const BayReport* report() const { return report_ ? &*report_ : nullptr; }
+  /// Live rounds a second over the last seconds.
+  double rate_hz(Micros now) const { return rate_.hz(now); }
+  std::int64_t refused_answers() const { return refused_; }
+
+  /// True once after something that a screen shows has changed.
+  bool take_changed() { return std::exchange(changed_, false); }
+  /// True once after a round of live values.
+  bool take_live() { return std::exchange(live_due_, false); }
+  std::optional<BayReport> take_report() { return std::exchange(finished_, std::nullopt); }
+
+private:
+  struct Asked {
+    BayQuestion question;
+    int tries = 0;
+    bool out = false;  // with the link now
+  };
+
+  void note_state(Micros now);
+  void car_found();
+  bool ask_next(Micros now);
+  bool ask(BayQuestion question, Micros now);
+  void on_answer(const CarAnswer& answer, Micros now);
+  bool worth_another_try(const CarAnswer& answer) const;
+  void take(const CarAnswer& answer, Micros now);
+  void note_step(const CarAnswer& answer);
+  void drop_question(Micros now);
+  void questions_done(Micros now);
+  void begin_questions();
+  void begin_live(Micros now);
+  void next_live_round(Micros now);
+  void live_answered(const CarAnswer& answer);
+  bool working() const { return report_ || !live_; }
+  Bus bus() const { return link_.adapter().protocol ? link_.adapter().protocol->bus : Bus::none; }
+  BayFacts& target() { return report_ ? report_->facts : facts_; }
+
+  CarLink& link_;
+  BayFacts facts_;
+  std::optional<BayReport> report_, finished_;
+  bool report_rest_added_ = false;
+  int finds_ = 0;
+
+  std::deque<BayQuestion> queue_;
+  std::set<std::uint8_t> support_asked_;
+  std::optional<Asked> asked_;           // kept over a loss, to be asked again
+  std::vector<BayQuestion> unanswered_;  // NO DATA since the last answer: asked again if the car was away
+
+  bool live_ = false;  // the questions of the first screen are answered
+  std::vector<std::uint8_t> live_chosen_;
+  bool live_on_ = true, together_ = true;
+  std::vector<BayQuestion> round_;
+  std::size_t round_at_ = 0;
+  LiveRate rate_;
+
+  BayState seen_state_ = BayState::no_adapter;
+  std::string seen_reason_;
+  std::optional<int> seen_voltage_;
+  Micros missing_since_us_ = 0;  // 0 = the car is there
+  std::int64_t refused_ = 0;
+  bool changed_ = false, live_due_ = false;
+};
+
+}  // namespace outpost::dev

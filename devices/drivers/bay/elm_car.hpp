@@ -1,0 +1,107 @@
+// A car behind an ELM327 or one of its many relatives: greets the adapter and sets it up, finds the car's
+// protocol, notices when adapter or car fall silent, and finds the way back.
+#pragma once
+
+#include "devices/drivers/bay/adapter_profile.hpp"
+#include "devices/drivers/bay/car_link.hpp"
+#include "devices/drivers/bay/elm_link.hpp"
+
+#include <deque>
+
+namespace outpost::dev {
+
+class ElmCar final : public CarLink {
+public:
+  explicit ElmCar(std::function<void(std::string_view)> write) : link_(std::move(write)) {}
+
+  void on_open(Micros now) override;
+  void on_close(Micros now) override;
+  void on_bytes(ByteView bytes, Micros now) override;
+  void on_tick(Micros now) override;
+  std::optional<Micros> next_deadline() const override;
+
+  BayState state() const override { return state_; }
+  const std::string& reason() const override { return reason_; }
+  const AdapterFacts& adapter() const override { return adapter_; }
+  int finds() const override { return finds_; }
+
+  bool free() const override;
+  void ask(const SafeRequest& request, int frames, Micros now) override;
+  std::optional<CarAnswer> take_answer() override { return std::exchange(answer_, std::nullopt); }
+  void doubt(Micros now) override { link_.resync(now); }
+  bool take_reopen() override { return std::exchange(reopen_, false); }
+
+  Micros last_answer_us() const override { return last_answer_us_; }
+  std::int64_t resyncs() const override { return link_.resyncs(); }
+  std::int64_t dropped_bytes() const override { return link_.dropped_bytes(); }
+
+  /// What is known of adapters; learned further here.
+  AdapterProfiles& profiles() { return profiles_; }
+  /// True once after something was learned.
+  bool take_learned() { return std::exchange(learned_, false); }
+
+private:
+  enum class Phase { closed, greet, setup, search, which, voltage, car, pause };
+  struct Question {
+    SafeRequest request;
+    int frames;
+  };
+
+  void pump(Micros now);
+  bool act(Micros now);
+  bool act_in_car(Micros now);
+  void command(std::string_view text, Micros now);
+  void send(const Question& question, Micros now);
+  void on_elm_answer(const ElmAnswer& answer, Micros now);
+  void on_setup_answer(const ElmAnswer& answer, Micros now);
+  void next_setup_step(bool refused, Micros now);
+  void on_search_answer(const ElmAnswer& answer, Micros now);
+  void on_protocol_answer(const ElmAnswer& answer, Micros now);
+  void take_voltage(const ElmAnswer& answer, Micros now);
+  void on_header_answer(const ElmAnswer& answer);
+  void on_car_answer(const ElmAnswer& answer, Micros now);
+  bool count_was_wrong(const ObdReading& reading);
+  void be_patient(const ObdReading& reading);
+  void on_silence(const ElmAnswer& answer, Micros now);
+  void on_dead(Micros now);
+  void begin_search();
+  void car_found(Micros now);
+  void car_missing(std::string reason, Micros now);
+  void restart(std::string reason, Micros now);
+  void not_adapter(std::string reason, Micros now);
+  void pause(Micros now);
+  void leave_pause(Micros now);
+  void set(BayState state, std::string reason);
+  void deliver(const ElmAnswer& answer, ObdReading reading);
+  void learn(const AdapterProfile& profile);
+  ReplyContext context(const std::string& sent) const;
+
+  ElmLink link_;
+  Phase phase_ = Phase::closed;
+  BayState state_ = BayState::no_adapter;
+  std::string reason_;
+  AdapterFacts adapter_;
+  AdapterProfiles profiles_;
+  AdapterProfile profile_;
+  bool learned_ = false, reopen_ = false;
+
+  std::size_t setup_at_ = 0, setup_refused_ = 0;
+  int search_tries_ = 0;
+  bool protocol_set_ = false;       // the adapter was told what to try
+  bool remembered_ = false;         // that is the protocol of the last car
+  bool remembered_failed_ = false;  // and no car answered on it
+  ElmReply search_reply_;
+
+  std::optional<Question> question_;  // to be sent, or under way
+  std::deque<std::string> headers_;   // commands before it
+  std::uint32_t to_ = 0;              // whom the adapter asks now
+  bool counted_ = false;              // the question went out with its count
+  bool count_suspect_ = false;        // and was asked again without, as the answer was none
+  bool patient_ = false;              // the adapter was told to wait long
+  std::optional<CarAnswer> answer_;
+  bool car_there_ = false;
+  int finds_ = 0, failures_ = 0, dead_count_ = 0;
+  Micros closed_us_ = 0, voltage_at_us_ = 0, pause_until_us_ = 0, last_answer_us_ = 0;
+};
+
+}  // namespace outpost::dev
