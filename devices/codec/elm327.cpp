@@ -15,7 +15,7 @@ struct FaultText {
 };
 // What adapters say when something went wrong. Compared without blanks, because ATS0 takes them out of some
 // of these.
-constexpr std::array<FaultText, 16> fault_texts = {{
+constexpr std::array<FaultText, 22> fault_texts = {{
     {"UNABLETOCONNECT", "unable-to-connect"},
     {"STOPPED", "stopped"},
     {"BUSINIT:ERROR", "bus-init"},
@@ -31,7 +31,13 @@ constexpr std::array<FaultText, 16> fault_texts = {{
     {"BUFFERFULL", "buffer-full"},
     {"LVRESET", "low-voltage-reset"},
     {"LPALERT", "low-power"},
+    {"!LPALERT", "low-power"},
     {"ACTALERT", "activity-alert"},
+    {"!ACTALERT", "activity-alert"},
+    {"FCRXTIMEOUT", "flow-control-timeout"},
+    {"OUTOFMEMORY", "adapter-memory"},
+    {"UARTRXOVERFLOW", "adapter-overflow"},
+    {"ERROR", "adapter-error"},
 }};
 
 bool take_prefix(std::string_view& s, std::string_view prefix) {
@@ -69,39 +75,80 @@ std::string_view fault_of(std::string_view s) {
   // A good-looking line with a complaint at its end ("48 6B 10 ... <DATA ERROR") is a bad line.
   if (s.find('<') != std::string_view::npos || s.ends_with("DATAERROR") || s.ends_with("RXERROR"))
     return "data-error";
+  if (s.ends_with("RTR")) return "remote-frame";
   return {};
 }
 
-// Characters of a data line: hexadecimal digits, and the colon of "0:".
+// "FC: 30 00 00": the adapter shows a flow control frame that it has sent itself.
+bool is_own_flow_control(std::string_view s) {
+  return take_prefix(s, "FC:") && s.starts_with('3') && is_hex(s);
+}
+
+bool is_banner(std::string_view s) {
+  return s.starts_with("ELM") || s.starts_with("STN") || s.starts_with("OBDLINK") || s.starts_with("OBDII");
+}
+
+// Mostly hexadecimal digits and the colon of "0:": meant to be data.
 bool looks_like_data(std::string_view s) {
-  const auto hex = std::count_if(s.begin(), s.end(), [](char c) { return is_hex({&c, 1}) || c == ':'; });
+  const auto hex = std::count_if(s.begin(), s.end(), [](char c) { return hex_digit(c) >= 0 || c == ':'; });
   return s.size() - static_cast<std::size_t>(hex) <= s.size() / 4 && hex > 0;
+}
+
+void squeeze_into(std::string& out, std::string_view text) {
+  out.resize(text.size());
+  std::size_t n = 0;
+  for (const char c : text) {
+    if (c == ' ' || c == '\t') continue;
+    out[n++] = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  out.resize(n);
+}
+
+// What a line without its echo is; `s` is squeezed and not empty.
+ElmLineView kind_of(std::string_view s) {
+  if (is_hex(s)) return {LineKind::data, s, {}};  // nearly all lines; no word of an adapter is one
+  if (s == "OK") return {LineKind::ok, {}, {}};
+  if (s == "?") return {LineKind::unknown, {}, {}};
+  if (s == "NODATA") return {LineKind::no_data, {}, {}};
+  if (is_own_flow_control(s)) return {LineKind::searching, {}, {}};
+  if (const auto fault = fault_of(s); !fault.empty()) return {LineKind::fault, {}, fault};
+  if (is_banner(s)) return {LineKind::banner, {}, {}};
+  if (looks_like_data(s)) return {LineKind::data, s, {}};
+  return {LineKind::text, {}, {}};
 }
 
 }  // namespace
 
 void ElmReader::feed(ByteView bytes) {
-  for (const auto b : bytes) {
-    const char c = static_cast<char>(b);
-    if (c == '>') {
-      end_line();
+  const auto text = as_text(bytes);
+  const auto special = [](char c) { return c == '\r' || c == '\n' || c == '>' || c == '\0'; };
+  for (auto at = text.begin(); at != text.end();) {
+    const auto end = std::find_if(at, text.end(), special);
+    if (end != at) take({at, end});
+    if (end == text.end()) return;
+    if (*end != '\0') end_line();  // some adapters put NULs between characters
+    if (*end == '>') {
       done_.push_back(std::exchange(open_, {}));
       open_bytes_ = 0;
       if (done_.size() > max_waiting_replies) done_.pop_front();
-    } else if (c == '\r' || c == '\n') {
-      end_line();
-    } else if (b == 0) {
-      continue;  // some adapters put NULs between characters
-    } else if (b >= 0x80 && line_.empty() && open_.lines.empty()) {
-      continue;  // line noise of a level converter that wakes up, before the first character
-    } else if (open_bytes_ >= elm_max_reply_bytes || line_.size() >= elm_max_line_bytes) {
-      open_.overflow = true;
-      ++dropped_;
-    } else {
-      line_ += c;
-      ++open_bytes_;
     }
+    at = end + 1;
   }
+}
+
+// Characters of one line, as far as the caps allow.
+void ElmReader::take(std::string_view run) {
+  // Line noise of a level converter that wakes up, before the first character.
+  if (line_.empty() && open_.lines.empty())
+    while (!run.empty() && static_cast<unsigned char>(run.front()) >= 0x80) run.remove_prefix(1);
+  const auto room = std::min(elm_max_reply_bytes - std::min(elm_max_reply_bytes, open_bytes_),
+                             elm_max_line_bytes - line_.size());
+  const auto kept = run.substr(0, room);
+  line_ += kept;
+  open_bytes_ += kept.size();
+  if (kept.size() == run.size()) return;
+  open_.overflow = true;
+  dropped_ += run.size() - kept.size();
 }
 
 void ElmReader::end_line() {
@@ -130,37 +177,33 @@ void ElmReader::reset() {
 
 std::string squeeze(std::string_view text) {
   std::string out;
-  out.reserve(text.size());
-  for (const char c : text)
-    if (c != ' ' && c != '\t') out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  squeeze_into(out, text);
   return out;
 }
 
 bool is_hex(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
-  });
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return hex_digit(c) >= 0; });
+}
+
+LineScanner::LineScanner(std::string_view request) { squeeze_into(asked_, request); }
+
+std::optional<ElmLineView> LineScanner::scan(std::string_view line) {
+  squeeze_into(squeezed_, line);
+  std::string_view s = squeezed_;
+  if (s == asked_) return std::nullopt;
+  // An echo may be glued to the answer. Not looked for behind two digits: "03" could be a length line (03A).
+  if (asked_.size() >= 4) take_prefix(s, asked_);
+  const bool progress = take_progress(s);
+  if (!s.empty()) return kind_of(s);
+  return progress ? std::optional(ElmLineView{LineKind::searching, {}, {}}) : std::nullopt;
 }
 
 std::optional<ElmLine> classify_line(std::string_view line, std::string_view request) {
-  const auto squeezed = squeeze(line);
-  const auto asked = squeeze(request);
-  std::string_view s = squeezed;
-  if (s == asked) return std::nullopt;
-  // An echo may be glued to the answer. Not looked for behind two digits: "03" could be a length line (03A).
-  if (asked.size() >= 4) take_prefix(s, asked);
-  const bool progress = take_progress(s);
-  if (s.empty())
-    return progress ? std::optional(ElmLine{LineKind::searching, std::string(line), {}}) : std::nullopt;
-  if (s == "OK") return ElmLine{LineKind::ok, std::string(line), {}};
-  if (s == "?") return ElmLine{LineKind::unknown, std::string(line), {}};
-  if (s == "NODATA") return ElmLine{LineKind::no_data, std::string(line), {}};
-  if (const auto fault = fault_of(s); !fault.empty())
-    return ElmLine{LineKind::fault, std::string(line), fault};
-  if (s.starts_with("ELM") || s.starts_with("STN") || s.starts_with("OBDLINK") || s.starts_with("OBDII"))
-    return ElmLine{LineKind::banner, std::string(line), {}};
-  if (looks_like_data(s)) return ElmLine{LineKind::data, std::string(s), {}};
-  return ElmLine{LineKind::text, std::string(line), {}};
+  LineScanner scanner(request);
+  const auto view = scanner.scan(line);
+  if (!view) return std::nullopt;
+  const auto text = view->kind == LineKind::data ? view->text : line;
+  return ElmLine{view->kind, std::string(text), view->fault};
 }
 
 Result<int> parse_voltage_mv(std::string_view text) {

@@ -20,7 +20,7 @@ enum class LineKind {
   data,       ///< hexadecimal (or meant to be): for the frame reader to judge
   ok,         ///< OK
   no_data,    ///< the car did not answer
-  searching,  ///< SEARCHING... alone, or BUS INIT: without a verdict
+  searching,  ///< SEARCHING... alone, BUS INIT: without a verdict, or FC: (flow control it has sent)
   fault,      ///< the adapter says that something went wrong; `fault` names it
   unknown,    ///< "?": the adapter does not know the command
   banner,     ///< ELM327 v..., STN...: it has just been reset, or was asked who it is
@@ -57,6 +57,7 @@ public:
   std::uint64_t dropped_bytes() const { return dropped_; }
 
 private:
+  void take(std::string_view run);
   void end_line();
 
   std::deque<ElmReply> done_;
@@ -66,12 +67,35 @@ private:
   std::uint64_t dropped_ = 0;
 };
 
-/// Says what a line is. `request` is what was sent (without CR): its echo at the front is taken off first.
-/// Nothing (nullopt) for a pure echo.
+/// What LineScanner says of a line; the views end with the next scan.
+struct ElmLineView {
+  LineKind kind = LineKind::text;
+  std::string_view text;   ///< data: the hexadecimal part without blanks, upper case; "" for other kinds
+  std::string_view fault;  ///< of static storage
+};
+
+/// Says what the lines of one reply are. `request` is what was sent (without CR): its echo at the front of a
+/// line is taken off first. Keeps one buffer for all lines, because a bay reads thousands of them a second.
+class LineScanner {
+public:
+  explicit LineScanner(std::string_view request);
+  /// Nothing for a pure echo.
+  std::optional<ElmLineView> scan(std::string_view line);
+
+private:
+  std::string asked_;
+  std::string squeezed_;
+};
+
+/// The same for a single line.
 std::optional<ElmLine> classify_line(std::string_view line, std::string_view request);
 
 /// Upper case, without blanks; what the comparisons work on.
 std::string squeeze(std::string_view text);
+/// The value of a hexadecimal digit (upper case); -1 for anything else.
+constexpr int hex_digit(char c) {
+  return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
 /// True for one or more hexadecimal digits only (upper case).
 bool is_hex(std::string_view text);
 

@@ -6,8 +6,6 @@
 namespace outpost::dev {
 namespace {
 
-constexpr std::size_t frame_bytes = 8;
-
 Error bad(std::string name, std::string text) {
   return fail(Code::corrupt, std::move(name), std::move(text));
 }
@@ -16,8 +14,9 @@ Error bad(std::string name, std::string text) {
 
 Result<std::optional<Bytes>> IsoTpReceiver::on_frame(ByteView frame) {
   if (frame.empty()) return bad("isotp-empty", "A CAN frame carries no bytes.");
-  if (frame.size() > frame_bytes)
-    return bad("isotp-long", fmt::format("A CAN frame of {} bytes: at most 8 are possible.", frame.size()));
+  if (frame.size() > room_)
+    return bad("isotp-long",
+               fmt::format("A CAN frame of {} bytes: at most {} are possible.", frame.size(), room_));
   switch (frame[0] >> 4) {
   case 0: return single(frame);
   case 1: return first(frame);
@@ -31,7 +30,7 @@ Result<std::optional<Bytes>> IsoTpReceiver::on_frame(ByteView frame) {
 Result<std::optional<Bytes>> IsoTpReceiver::single(ByteView frame) {
   const std::size_t length = frame[0] & 0x0F;
   if (open()) return bad("isotp-interrupted", "A new message began before the last one was complete.");
-  if (length == 0 || length > frame_bytes - 1)
+  if (length == 0 || length > room_ - 1)
     return bad("isotp-length", fmt::format("A single frame says that it carries {} bytes.", length));
   if (frame.size() < 1 + length)
     return bad("isotp-short",
@@ -41,10 +40,11 @@ Result<std::optional<Bytes>> IsoTpReceiver::single(ByteView frame) {
 
 Result<std::optional<Bytes>> IsoTpReceiver::first(ByteView frame) {
   if (open()) return bad("isotp-interrupted", "A new message began before the last one was complete.");
-  if (frame.size() < frame_bytes)
-    return bad("isotp-short", fmt::format("A first frame of {} bytes: it must fill all 8.", frame.size()));
+  if (frame.size() < room_)
+    return bad("isotp-short",
+               fmt::format("A first frame of {} bytes: it must fill all {}.", frame.size(), room_));
   const std::size_t length = (static_cast<std::size_t>(frame[0] & 0x0F) << 8) | frame[1];
-  if (length < frame_bytes)
+  if (length < room_)
     return bad("isotp-length", fmt::format("A first frame announces {} bytes, which fit one frame.", length));
   message_.assign(frame.begin() + 2, frame.end());
   expected_ = length;
@@ -57,7 +57,7 @@ Result<std::optional<Bytes>> IsoTpReceiver::consecutive(ByteView frame) {
   const unsigned number = frame[0] & 0x0F;
   if (number != next_)
     return bad("isotp-sequence", fmt::format("Continuation {} came where {} was due.", number, next_));
-  const auto want = std::min(frame_bytes - 1, expected_ - message_.size());
+  const auto want = std::min(room_ - 1, expected_ - message_.size());
   if (frame.size() - 1 < want)
     return bad("isotp-short",
                fmt::format("Continuation {} carries {} bytes of {}.", number, frame.size() - 1, want));
@@ -80,24 +80,25 @@ Result<std::vector<Bytes>> isotp_split(ByteView message, std::uint8_t pad) {
   const auto put = [&](Bytes frame, std::size_t room) {
     const auto n = std::min(room, message.size());
     frame.insert(frame.end(), message.begin(), message.begin() + static_cast<std::ptrdiff_t>(n));
-    frame.resize(frame_bytes, pad);
+    frame.resize(can_frame_bytes, pad);
     frames.push_back(std::move(frame));
     message = message.subspan(n);
   };
   const auto length = message.size();
-  if (length < frame_bytes) {
-    put({static_cast<std::uint8_t>(length)}, frame_bytes - 1);
+  if (length < can_frame_bytes) {
+    put({static_cast<std::uint8_t>(length)}, can_frame_bytes - 1);
     return frames;
   }
-  put({static_cast<std::uint8_t>(0x10 | (length >> 8)), static_cast<std::uint8_t>(length)}, frame_bytes - 2);
+  put({static_cast<std::uint8_t>(0x10 | (length >> 8)), static_cast<std::uint8_t>(length)},
+      can_frame_bytes - 2);
   for (unsigned n = 1; !message.empty(); ++n)
-    put({static_cast<std::uint8_t>(0x20 | (n & 0x0F))}, frame_bytes - 1);
+    put({static_cast<std::uint8_t>(0x20 | (n & 0x0F))}, can_frame_bytes - 1);
   return frames;
 }
 
 Bytes isotp_flow_control(std::uint8_t pad) {
   Bytes frame = {0x30, 0, 0};
-  frame.resize(frame_bytes, pad);
+  frame.resize(can_frame_bytes, pad);
   return frame;
 }
 

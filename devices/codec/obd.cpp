@@ -1,6 +1,7 @@
 #include "devices/codec/obd.hpp"
 
 #include "devices/codec/obd_services.hpp"
+#include "devices/codec/uds_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +18,7 @@ struct Service {
   std::size_t echo;  ///< request bytes behind the service that every answer repeats
   services::Values (*decode)(const ObdRequest&, const Answers&, Bus);
 };
-constexpr std::array<Service, 11> table = {{
+constexpr std::array<Service, 13> table = {{
     {0x01, 0, services::live_data},  // which identifiers came is judged one by one
     {0x02, 0, services::live_data},
     {0x03, 0, services::trouble_codes},
@@ -26,32 +27,15 @@ constexpr std::array<Service, 11> table = {{
     {0x07, 0, services::trouble_codes},
     {0x09, 1, services::vehicle_information},
     {0x0A, 0, services::trouble_codes},
+    {0x10, 1, services::session},
     {0x14, 0, services::cleared},
     {0x19, 1, services::uds_codes},
-    {0x22, 2, services::identifier},
+    {0x22, 0, services::identifier},  // as with 01
+    {0x3E, 1, services::tester_present},
 }};
 
 constexpr std::uint8_t negative_service = 0x7F;
 constexpr std::uint8_t response_pending = 0x78;
-
-struct NegativeText {
-  std::uint8_t code;
-  std::string_view text;
-};
-constexpr std::array<NegativeText, 12> negative_texts = {{
-    {0x10, "general reject"},
-    {0x11, "service not supported"},
-    {0x12, "identifier not supported"},
-    {0x13, "wrong length or format"},
-    {0x21, "busy, ask again"},
-    {0x22, "conditions not correct"},
-    {0x31, "out of range"},
-    {0x33, "security access denied"},
-    {0x72, "programming failure"},
-    {0x78, "still working, and the answer never came"},
-    {0x7E, "not supported in this session"},
-    {0x7F, "service not supported in this session"},
-}};
 
 // All that one unit said.
 struct Unit {
@@ -61,11 +45,19 @@ struct Unit {
   bool foreign = false;
 };
 
+// One of the identifiers asked for: a unit leaves out those that it does not have.
+bool names_identifier(ByteView asked, ByteView data) {
+  for (std::size_t i = 0; i + 1 < asked.size(); i += 2)
+    if (asked[i] == data[1] && asked[i + 1] == data[2]) return true;
+  return false;
+}
+
 bool is_answer(const ObdRequest& request, const Service& service, const Bytes& data) {
   if (data[0] != (request.service() | 0x40)) return false;
   const auto asked = request.data();
   if (service.decode == services::live_data)
     return data.size() > 1 && std::find(asked.begin(), asked.end(), data[1]) != asked.end();
+  if (service.decode == services::identifier) return data.size() > 2 && names_identifier(asked, data);
   if (asked.size() < service.echo || data.size() < 1 + service.echo) return false;
   return std::equal(asked.begin(), asked.begin() + static_cast<std::ptrdiff_t>(service.echo),
                     data.begin() + 1);
@@ -129,9 +121,8 @@ const ObdValue* ObdReading::find(std::string_view name) const {
 }
 
 std::string negative_text(std::uint8_t code) {
-  for (const auto& t : negative_texts)
-    if (t.code == code) return std::string(t.text);
-  return fmt::format("reason {:02X}", code);
+  const auto word = negative_response_word(code);
+  return word.en.empty() ? fmt::format("reason {:02X}", code) : std::string(word.en);
 }
 
 ObdReading read_obd(const ObdRequest& request, ReplyContext context, const ElmReply& reply) {

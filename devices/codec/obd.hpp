@@ -1,6 +1,6 @@
-// From a request and the adapter's reply to values: SAE J1979 services 01-04, 06, 07, 09, 0A and UDS 14, 19
-// and 22. A value comes out only when service, identifier, length, source and checksum all agree; everything
-// else is a named fault. Pure; any thread.
+// From a request and the adapter's reply to values: SAE J1979 services 01-04, 06, 07, 09, 0A and UDS 10 01,
+// 14, 19, 22 and 3E. A value comes out only when service, identifier, length, source and checksum all agree;
+// everything else is a named fault. Pure; any thread.
 #pragma once
 
 #include "devices/codec/obd_frames.hpp"
@@ -27,7 +27,7 @@ ObdReading read_obd(const ObdRequest& request, ReplyContext context, const ElmRe
 /// Answers of the adapter itself: ATRV, ATI (AT@1, STI), ATDPN. `request` as sent.
 ObdReading read_adapter(std::string_view request, const ElmReply& reply);
 
-/// "negative-11" and what it means in words.
+/// What the reason of a refusal means, in English words; "reason 99" for one that the standard does not name.
 std::string negative_text(std::uint8_t code);
 
 }  // namespace outpost::dev

@@ -5,6 +5,7 @@
 #include "devices/codec/elm327.hpp"
 #include "devices/codec/obd_protocol.hpp"
 
+#include <functional>
 #include <optional>
 
 namespace outpost::dev {
@@ -37,5 +38,11 @@ struct FrameSet {
 };
 
 FrameSet read_frames(const ElmReply& reply, const ReplyContext& context);
+
+/// Hands every data line of a reply (squeezed) to `take`, which gives a fault when the line cannot be read
+/// (its source does not count). Nothing when all is well; else the set that the reply is worth: spoilt,
+/// or no data. What the adapter itself says weighs more than a line that cannot be read.
+std::optional<FrameSet> each_data_line(const ElmReply& reply, std::string_view sent,
+                                       const std::function<std::optional<UnitFault>(std::string_view)>& take);
 
 }  // namespace outpost::dev

@@ -22,10 +22,14 @@ Values monitor_results(const ObdRequest& request, const Answers& answers, Bus bu
 Values vehicle_information(const ObdRequest& request, const Answers& answers, Bus bus);
 /// 04 and UDS 14.
 Values cleared(const ObdRequest& request, const Answers& answers, Bus bus);
-/// UDS 19 02.
+/// UDS 19 with 02, 04, 06, 42 or 55: `uds.dtc`, `snapshot.*`, `extended.*`, `wwh.dtc`, `wwh.permanent`.
 Values uds_codes(const ObdRequest& request, const Answers& answers, Bus bus);
-/// UDS 22.
+/// UDS 22 with one identifier, or with several whose lengths are known.
 Values identifier(const ObdRequest& request, const Answers& answers, Bus bus);
+/// UDS 10 01: `session.default`, and the unit's times where it tells them.
+Values session(const ObdRequest& request, const Answers& answers, Bus bus);
+/// UDS 3E 00: `tester_present.ok`.
+Values tester_present(const ObdRequest& request, const Answers& answers, Bus bus);
 
 inline Error wrong(std::string name, std::string text) {
   return fail(Code::corrupt, std::move(name), std::move(text));

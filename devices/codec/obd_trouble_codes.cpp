@@ -1,4 +1,4 @@
-// Services 03, 07 and 0A, 04 and UDS 14, and UDS 19 02.
+// Services 03, 07 and 0A, 04 and UDS 14.
 #include "devices/codec/obd_services.hpp"
 
 #include <algorithm>
@@ -51,22 +51,6 @@ Values cleared(const ObdRequest&, const Answers& answers, Bus) {
   if (answers[0].size() != 1)
     return wrong("data-length", "The confirmation carries data that it should not.");
   return std::vector<ObdValue>{flag_value("clear.ok", true)};
-}
-
-Values uds_codes(const ObdRequest& request, const Answers& answers, Bus) {
-  if (request.bytes.size() != 3 || request.bytes[1] != 0x02)
-    return wrong("request-malformed", "Only codes by status mask are read.");
-  const auto payload = answers[0];
-  constexpr std::size_t head = 3, record = 4;  // echo, sub-function, availability mask; 3 bytes and a status
-  if (payload.size() < head || (payload.size() - head) % record != 0)
-    return wrong("data-length", fmt::format("{} bytes are no list of codes.", payload.size()));
-  auto v = list_value("uds.dtc");
-  for (auto i = head; i < payload.size(); i += record) {
-    const auto code = dtc_text_code(payload[i], payload[i + 1]);
-    if (code.empty()) return wrong("code-empty", "A listed code is empty.");
-    add(v.list, fmt::format("{}-{:02X}:{:02X}", code, payload[i + 2], payload[i + 3]));
-  }
-  return std::vector<ObdValue>{v};
 }
 
 }  // namespace outpost::dev::services
