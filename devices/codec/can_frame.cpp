@@ -17,7 +17,7 @@ constexpr std::size_t size_at = 4, data_at = 8;
 
 }  // namespace
 
-CanFrame can_frame(std::uint32_t id, bool extended, ByteView data) {
+CanFrame make_can_frame(std::uint32_t id, bool extended, ByteView data) {
   CanFrame out{id, extended, false, false, static_cast<std::uint8_t>(data.size()), {}};
   std::copy(data.begin(), data.end(), out.data.begin());
   return out;

@@ -24,7 +24,7 @@ struct CanFrame {
 inline constexpr std::size_t can_record_bytes = 16;
 
 /// Precondition: at most 8 bytes.
-CanFrame can_frame(std::uint32_t id, bool extended, ByteView data);
+CanFrame make_can_frame(std::uint32_t id, bool extended, ByteView data);
 
 void append_can_record(const CanFrame& frame, Bytes& out);
 /// Errors `can-length` (over 8 bytes), `can-identifier` (11 bits that are more). Precondition: 16 bytes.

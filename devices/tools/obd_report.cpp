@@ -24,7 +24,7 @@ public:
     OUTPOST_TRY(const auto name, parse_port(options.port));
     PortOptions port_options{{.baud = options.baud}, &simulators(), {}};
     OUTPOST_TRY(auto port, make_port(name, port_options));
-    return std::unique_ptr<Bay>(new Bay(std::move(port)));
+    return std::unique_ptr<Bay>(new Bay(std::move(port), ObdBay::wire_of(options.port)));
   }
 
   Micros now() { return clock_.boot_us(); }
@@ -44,9 +44,9 @@ public:
   }
 
 private:
-  explicit Bay(std::unique_ptr<Transport> port)
-      : unit_("obd", std::move(port), std::make_unique<ObdBay>("obd", [] { return SystemClock().wall_us(); }),
-              random_, "") {}
+  Bay(std::unique_ptr<Transport> port, ObdBay::Wire wire)
+      : unit_("obd", std::move(port),
+              std::make_unique<ObdBay>("obd", wire, [] { return SystemClock().wall_us(); }), random_, "") {}
 
   SystemClock clock_;
   SystemRandom random_;

@@ -58,6 +58,10 @@ public:
   /// True once: the port should be closed and opened again.
   virtual bool take_reopen() = 0;
 
+  /// What an earlier run of this bay has learned about its adapters, and (once) what was learned since; JSON.
+  virtual void recall(std::string_view kept) = 0;
+  virtual std::optional<std::string> take_learned() = 0;
+
   virtual Micros last_answer_us() const = 0;
   virtual std::int64_t resyncs() const = 0;
   virtual std::int64_t dropped_bytes() const = 0;

@@ -1,6 +1,8 @@
 #include "devices/drivers/bay/obd_bay.hpp"
 
 #include "devices/drivers/bay/bay_json.hpp"
+#include "devices/drivers/bay/can_car_link.hpp"
+#include "devices/drivers/bay/elm_car_link.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -34,41 +36,52 @@ std::optional<std::vector<std::uint8_t>> parse_pids(const std::string& body) {
 
 }  // namespace
 
-ObdBay::ObdBay(std::string unit, std::function<Micros()> wall_us)
-    : unit_(std::move(unit)), wall_us_(std::move(wall_us)),
-      link_([this](std::string_view text) { send(as_bytes(text)); }), session_(link_) {}
+ObdBay::Wire ObdBay::wire_of(std::string_view port) {
+  return port.starts_with("can:") || port == "sim:can" || port.starts_with("sim:can?") ? Wire::can
+                                                                                       : Wire::adapter;
+}
+
+ObdBay::ObdBay(std::string unit, Wire wire, std::function<Micros()> wall_us)
+    : unit_(std::move(unit)), wall_us_(std::move(wall_us)), link_(make_link(wire)), session_(*link_) {}
+
+std::unique_ptr<CarLink> ObdBay::make_link(Wire wire) {
+  if (wire == Wire::can) return std::make_unique<CanCarLink>([this](ByteView bytes) { send(bytes); });
+  return std::make_unique<ElmCarLink>([this](std::string_view text) { send(as_bytes(text)); });
+}
 
 Result<std::unique_ptr<Driver>> ObdBay::make(const UnitSettings& settings) {
-  return std::unique_ptr<Driver>(new ObdBay(settings.unit, [] { return SystemClock().wall_us(); }));
+  const auto port = settings.values.find("port");
+  const auto wire = wire_of(port == settings.values.end() ? "" : port->second);
+  return std::unique_ptr<Driver>(new ObdBay(settings.unit, wire, [] { return SystemClock().wall_us(); }));
 }
 
 void ObdBay::on_open(Micros now) {
   drop_unsent();
   open_ = true;
-  link_.on_open(now);
+  link_->on_open(now);
   after(now);
 }
 
 void ObdBay::on_close(Micros now) {
   drop_unsent();
   open_ = false;
-  link_.on_close(now);
+  link_->on_close(now);
   session_.on_close(now);
   after(now);
 }
 
 void ObdBay::on_bytes(ByteView bytes, Micros now) {
-  link_.on_bytes(bytes, now);
+  link_->on_bytes(bytes, now);
   after(now);
 }
 
 void ObdBay::on_tick(Micros now) {
-  link_.on_tick(now);
+  link_->on_tick(now);
   after(now);
 }
 
 void ObdBay::on_bind(const Binding& binding, Micros now) {
-  if (!bound_) link_.profiles().from_json(binding.kept);  // later ones know less than we do
+  if (!bound_) link_->recall(binding.kept);  // later ones know less than we do
   bound_ = true;
   bay_due_ = true;  // edge may have been restarted: say how things stand
   bay_said_us_ = 0;
@@ -124,7 +137,7 @@ void ObdBay::end_report(const BayReport& report) {
   m.id = report_command_->id;
   const ReportFrame frame{m.id.text(), unit_, std::string(software), report_utc_us_,
                           report_utc_us_ + (report.ended_us - report.started_us)};
-  m.body = report_body(report, link_.adapter(), frame);
+  m.body = report_body(report, link_->adapter(), frame);
   if (!report.facts.units.empty()) last_report_id_ = frame.id;
   report_command_.reset();
   emit(std::move(m));
@@ -135,8 +148,8 @@ void ObdBay::after(Micros now) {
   session_.after(now);
   if (auto report = session_.take_report()) end_report(*report);
   // A report waits a while for the adapter; closing would end it.
-  if (link_.take_reopen() && open_ && !session_.report()) ask_reopen();
-  if (link_.take_learned()) keep(link_.profiles().to_json());
+  if (link_->take_reopen() && open_ && !session_.report()) ask_reopen();
+  if (auto learned = link_->take_learned()) keep(std::move(*learned));
   bay_due_ = session_.take_changed() || bay_due_;
   const bool new_state = session_.state() != said_state_ || bay_said_us_ == 0;
   if (bay_due_ && (new_state || now - bay_said_us_ >= bay_every_us)) say_bay(now);
@@ -172,11 +185,11 @@ void ObdBay::say_live(Micros now) {
 Snapshot ObdBay::snapshot() const {
   Snapshot s;
   s.status = bay_status(session_.state(), session_.reason());
-  s.last_data_us = link_.last_answer_us();
-  s.counters = {{"resyncs", link_.resyncs()},
+  s.last_data_us = link_->last_answer_us();
+  s.counters = {{"resyncs", link_->resyncs()},
                 {"refused_answers", session_.refused_answers()},
-                {"dropped_bytes", link_.dropped_bytes()}};
-  const auto& id = link_.adapter().id;
+                {"dropped_bytes", link_->dropped_bytes()}};
+  const auto& id = link_->adapter().id;
   if (!id.empty())
     s.devices = json::array({{{"device", "adapter"}, {"label", id}, {"state", state_name(s.status.state)}}})
                     .dump(-1, ' ', false, json::error_handler_t::replace);
@@ -184,7 +197,7 @@ Snapshot ObdBay::snapshot() const {
 }
 
 std::optional<Micros> ObdBay::next_deadline() const {
-  auto due = link_.next_deadline();
+  auto due = link_->next_deadline();
   if (const auto report = session_.next_deadline()) due = std::min(due.value_or(*report), *report);
   if (bay_due_) due = std::min(due.value_or(bay_said_us_ + bay_every_us), bay_said_us_ + bay_every_us);
   return due;

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "devices/drivers/bay/bay_session.hpp"
-#include "devices/drivers/bay/elm_car.hpp"
 #include "devices/drivers/driver.hpp"
 #include "devices/drivers/table.hpp"
 
@@ -12,8 +11,16 @@ namespace outpost::dev {
 
 class ObdBay final : public DriverBase {
 public:
+  /// What the port carries.
+  enum class Wire {
+    adapter,  ///< lines of an ELM327 or one of its relatives
+    can,      ///< frames of the car's bus itself
+  };
+  /// "can:can0" and "sim:can?..." are the bus, everything else is an adapter.
+  static Wire wire_of(std::string_view port);
+
   /// `wall_us` gives UTC for the times in a report.
-  ObdBay(std::string unit, std::function<Micros()> wall_us);
+  ObdBay(std::string unit, Wire wire, std::function<Micros()> wall_us);
   static Result<std::unique_ptr<Driver>> make(const UnitSettings& settings);
 
   void on_open(Micros now) override;
@@ -26,6 +33,7 @@ public:
   std::optional<Micros> next_deadline() const override;
 
 private:
+  std::unique_ptr<CarLink> make_link(Wire wire);
   void after(Micros now);
   void say_bay(Micros now);
   void say_live(Micros now);
@@ -37,7 +45,7 @@ private:
 
   std::string unit_;
   std::function<Micros()> wall_us_;
-  ElmCar link_;
+  std::unique_ptr<CarLink> link_;
   BaySession session_;
   bool bound_ = false;
   std::optional<Command> report_command_;

@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(a_record_is_the_kernels_frame) {
   const auto ours = parse_can_record(record_of(kernel));
   BOOST_REQUIRE(ours.ok());
   const Bytes data = {0x02, 0x41, 0x0D};
-  BOOST_TEST((*ours == dev::can_frame(0x18DAF110, true, data)));
+  BOOST_TEST((*ours == make_can_frame(0x18DAF110, true, data)));
   Bytes back;
   append_can_record(*ours, back);
   BOOST_TEST(back == record_of(kernel), boost::test_tools::per_element());

@@ -21,7 +21,7 @@ constexpr Micros wall = 1'780'000'000 * us_per_s;
 struct Bay {
   explicit Bay(Args args = {})
       : bench(std::move(*Elm327::make({"elm327", std::move(args)})),
-              std::make_unique<ObdBay>("bay1", [this] { return wall + bench.now; })) {}
+              std::make_unique<ObdBay>("bay1", ObdBay::Wire::adapter, [this] { return wall + bench.now; })) {}
 
   Bay(const Bay&) = delete;
 

@@ -1,5 +1,5 @@
 // What the way to a car makes of each answer of the adapter.
-#include "devices/drivers/bay/elm_car.hpp"
+#include "devices/drivers/bay/elm_car_link.hpp"
 
 #include "devices/drivers/bay/elm_header.hpp"
 
@@ -45,11 +45,11 @@ bool refused(const ElmReply& reply) { return contains(reply, "?") || contains(re
 
 }  // namespace
 
-ReplyContext ElmCar::context(const std::string& sent) const {
+ReplyContext ElmCarLink::context(const std::string& sent) const {
   return {adapter_.protocol ? adapter_.protocol->bus : Bus::none, adapter_.headers, sent, 0};
 }
 
-void ElmCar::on_elm_answer(const ElmAnswer& answer, Micros now) {
+void ElmCarLink::on_elm_answer(const ElmAnswer& answer, Micros now) {
   if (answer.silent) return on_silence(answer, now);
   last_answer_us_ = now;
   dead_count_ = 0;
@@ -63,7 +63,7 @@ void ElmCar::on_elm_answer(const ElmAnswer& answer, Micros now) {
   if (question_) on_car_answer(answer, now);
 }
 
-void ElmCar::on_setup_answer(const ElmAnswer& answer, Micros now) {
+void ElmCarLink::on_setup_answer(const ElmAnswer& answer, Micros now) {
   const auto reading = read_adapter(answer.sent, answer.reply);
   const bool no = refused(answer.reply);
   if (no) adapter_.missing.push_back(answer.sent);
@@ -76,7 +76,7 @@ void ElmCar::on_setup_answer(const ElmAnswer& answer, Micros now) {
   next_setup_step(no, now);
 }
 
-void ElmCar::next_setup_step(bool no, Micros now) {
+void ElmCarLink::next_setup_step(bool no, Micros now) {
   if (no) ++setup_refused_;
   if (++setup_at_ < setup_steps) return;
   if (setup_refused_ == setup_steps) return not_adapter("", now);
@@ -84,7 +84,7 @@ void ElmCar::next_setup_step(bool no, Micros now) {
   begin_search();
 }
 
-void ElmCar::on_search_answer(const ElmAnswer& answer, Micros now) {
+void ElmCarLink::on_search_answer(const ElmAnswer& answer, Micros now) {
   const auto word = adapter_word(answer.reply, answer.sent);
   if (word == "adapter-reset") return restart(word, now);
   if (word == "no-data" || is_bus_fault(word)) return car_missing(word == "no-data" ? "" : word, now);
@@ -103,7 +103,7 @@ void ElmCar::on_search_answer(const ElmAnswer& answer, Micros now) {
   answer_ = CarAnswer{{{0x01, 0x00}, 0}, std::move(reading), answer.reply.lines, false, answer.asked_us, now};
 }
 
-void ElmCar::on_protocol_answer(const ElmAnswer& answer, Micros now) {
+void ElmCarLink::on_protocol_answer(const ElmAnswer& answer, Micros now) {
   const auto reading = read_adapter("ATDPN", answer.reply);
   const auto* number = reading.find("protocol_number");
   adapter_.protocol = number ? protocol_by_number(static_cast<int>(number->number)) : nullptr;
@@ -113,7 +113,7 @@ void ElmCar::on_protocol_answer(const ElmAnswer& answer, Micros now) {
   on_search_answer({"0100", std::exchange(search_reply_, {}), false, answer.asked_us, now}, now);
 }
 
-void ElmCar::take_voltage(const ElmAnswer& answer, Micros now) {
+void ElmCarLink::take_voltage(const ElmAnswer& answer, Micros now) {
   voltage_at_us_ = now;
   adapter_.voltage_mv.reset();
   const auto reading = read_adapter("ATRV", answer.reply);
@@ -122,7 +122,7 @@ void ElmCar::take_voltage(const ElmAnswer& answer, Micros now) {
   if (phase_ == Phase::voltage) begin_search();
 }
 
-void ElmCar::on_header_answer(const ElmAnswer& answer) {
+void ElmCarLink::on_header_answer(const ElmAnswer& answer) {
   headers_.pop_front();
   const bool needed = answer.sent.starts_with("ATSH") || answer.sent.starts_with("ATCRA");
   if (!needed || !refused(answer.reply)) return;
@@ -134,7 +134,7 @@ void ElmCar::on_header_answer(const ElmAnswer& answer) {
   deliver(answer, std::move(reading));
 }
 
-void ElmCar::on_car_answer(const ElmAnswer& answer, Micros now) {
+void ElmCarLink::on_car_answer(const ElmAnswer& answer, Micros now) {
   const auto& request = question_->request.request();
   auto reading = read_obd(request, context(answer.sent), answer.reply);
   if (first_fault(reading) == "adapter-reset") {
@@ -152,7 +152,7 @@ void ElmCar::on_car_answer(const ElmAnswer& answer, Micros now) {
 
 // An adapter that does not know the digit behind a request says "?", or stops listening too early: then the
 // same question without the digit is answered.
-bool ElmCar::count_was_wrong(const ObdReading& reading) {
+bool ElmCarLink::count_was_wrong(const ObdReading& reading) {
   const auto fault = first_fault(reading);
   if (std::exchange(count_suspect_, false) && !reading.values.empty()) {
     profile_.counts_answers = false;
@@ -166,13 +166,13 @@ bool ElmCar::count_was_wrong(const ObdReading& reading) {
 }
 
 // A unit that asks for time is given the longest that the adapter can wait, until it has answered.
-void ElmCar::be_patient(const ObdReading& reading) {
+void ElmCarLink::be_patient(const ObdReading& reading) {
   const bool waits = reading.pending > 0 && reading.values.empty();
   if (waits && !std::exchange(patient_, true)) headers_.emplace_back("ATSTFF");
   if (!reading.values.empty() && std::exchange(patient_, false)) headers_.emplace_back("ATST32");
 }
 
-void ElmCar::deliver(const ElmAnswer& answer, ObdReading reading) {
+void ElmCarLink::deliver(const ElmAnswer& answer, ObdReading reading) {
   if (!question_) return;
   answer_ = CarAnswer{question_->request.request(),
                       std::move(reading),
@@ -183,7 +183,7 @@ void ElmCar::deliver(const ElmAnswer& answer, ObdReading reading) {
   question_.reset();
 }
 
-void ElmCar::on_silence(const ElmAnswer& answer, Micros now) {
+void ElmCarLink::on_silence(const ElmAnswer& answer, Micros now) {
   switch (phase_) {
   case Phase::setup: return next_setup_step(true, now);
   case Phase::voltage:

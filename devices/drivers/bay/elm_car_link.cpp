@@ -1,5 +1,5 @@
 // How the way to a car moves between its phases: found, lost, found again.
-#include "devices/drivers/bay/elm_car.hpp"
+#include "devices/drivers/bay/elm_car_link.hpp"
 
 #include "devices/drivers/bay/elm_header.hpp"
 
@@ -34,19 +34,19 @@ bool readable(std::string_view heard) {
 
 }  // namespace
 
-void ElmCar::set(BayState state, std::string reason) {
+void ElmCarLink::set(BayState state, std::string reason) {
   state_ = state;
   reason_ = std::move(reason);
 }
 
-void ElmCar::on_open(Micros now) {
+void ElmCarLink::on_open(Micros now) {
   link_.open(now);
   phase_ = Phase::greet;
   // A port that comes back after a car was there is still the way to that car, until it is known better.
   if (state_ != BayState::lost) set(BayState::connecting, "");
 }
 
-void ElmCar::on_close(Micros now) {
+void ElmCarLink::on_close(Micros now) {
   link_.close();
   phase_ = Phase::closed;
   closed_us_ = now;
@@ -59,19 +59,19 @@ void ElmCar::on_close(Micros now) {
   car_there_ = false;
 }
 
-void ElmCar::on_bytes(ByteView bytes, Micros now) {
+void ElmCarLink::on_bytes(ByteView bytes, Micros now) {
   link_.on_bytes(bytes, now);
   pump(now);
 }
 
-void ElmCar::on_tick(Micros now) {
+void ElmCarLink::on_tick(Micros now) {
   if (phase_ == Phase::closed && state_ == BayState::lost && now - closed_us_ >= forget_us)
     set(BayState::no_adapter, "");
   link_.on_tick(now);
   pump(now);
 }
 
-std::optional<Micros> ElmCar::next_deadline() const {
+std::optional<Micros> ElmCarLink::next_deadline() const {
   auto due = link_.next_deadline();
   const auto sooner = [&](Micros at) { due = due ? std::min(*due, at) : at; };
   if (phase_ == Phase::pause) sooner(pause_until_us_);
@@ -80,11 +80,11 @@ std::optional<Micros> ElmCar::next_deadline() const {
   return due;
 }
 
-bool ElmCar::free() const {
+bool ElmCarLink::free() const {
   return phase_ == Phase::car && !question_ && !answer_ && link_.state() == ElmLink::State::idle;
 }
 
-void ElmCar::ask(const SafeRequest& request, int frames, Micros now) {
+void ElmCarLink::ask(const SafeRequest& request, int frames, Micros now) {
   question_ = Question{request, frames};
   for (auto& c : header_commands(adapter_.protocol->bus, to_, request.request().to))
     headers_.push_back(std::move(c));
@@ -93,7 +93,7 @@ void ElmCar::ask(const SafeRequest& request, int frames, Micros now) {
 }
 
 // Works until something is out or there is nothing to do now.
-void ElmCar::pump(Micros now) {
+void ElmCarLink::pump(Micros now) {
   for (;;) {
     if (const auto answer = link_.take_answer()) on_elm_answer(*answer, now);
     if (phase_ == Phase::closed) return;
@@ -103,17 +103,17 @@ void ElmCar::pump(Micros now) {
   }
 }
 
-void ElmCar::command(std::string_view text, Micros now) {
+void ElmCarLink::command(std::string_view text, Micros now) {
   if (const auto made = AdapterCommand::make(text)) link_.ask(*made, now);
 }
 
-void ElmCar::send(const Question& question, Micros now) {
+void ElmCarLink::send(const Question& question, Micros now) {
   counted_ = profile_.counts_answers && question.frames > 0 && question.frames <= max_count;
   link_.ask(question.request, counted_ ? question.frames : 0, now);
 }
 
 // True: something was asked, or the phase moved on.
-bool ElmCar::act(Micros now) {
+bool ElmCarLink::act(Micros now) {
   switch (phase_) {
   case Phase::greet:
     phase_ = Phase::setup;
@@ -141,7 +141,7 @@ bool ElmCar::act(Micros now) {
   return false;
 }
 
-bool ElmCar::act_in_car(Micros now) {
+bool ElmCarLink::act_in_car(Micros now) {
   if (answer_) return false;  // the session has not seen it yet
   if (!headers_.empty()) return command(headers_.front(), now), true;
   if (question_) return send(*question_, now), true;
@@ -149,19 +149,19 @@ bool ElmCar::act_in_car(Micros now) {
   return command("ATRV", now), true;
 }
 
-void ElmCar::begin_search() {
+void ElmCarLink::begin_search() {
   phase_ = Phase::search;
   search_tries_ = 0;
   protocol_set_ = false;
   headers_.clear();
 }
 
-void ElmCar::pause(Micros now) {
+void ElmCarLink::pause(Micros now) {
   phase_ = Phase::pause;
   pause_until_us_ = now + retry_us;
 }
 
-void ElmCar::leave_pause(Micros now) {
+void ElmCarLink::leave_pause(Micros now) {
   const bool adapter_well =
       link_.state() != ElmLink::State::dead && state_ != BayState::not_obd && state_ != BayState::no_adapter;
   if (adapter_well) {
@@ -172,13 +172,13 @@ void ElmCar::leave_pause(Micros now) {
   link_.resync(now);
 }
 
-void ElmCar::not_adapter(std::string reason, Micros now) {
+void ElmCarLink::not_adapter(std::string reason, Micros now) {
   car_there_ = false;
   set(BayState::not_obd, std::move(reason));
   pause(now);
 }
 
-void ElmCar::on_dead(Micros now) {
+void ElmCarLink::on_dead(Micros now) {
   ++dead_count_;
   const bool was_well = car_there_ || state_ == BayState::ignition_off;
   if (was_well || (state_ == BayState::lost && dead_count_ == 1)) {
@@ -197,14 +197,14 @@ void ElmCar::on_dead(Micros now) {
   pause(now);
 }
 
-void ElmCar::restart(std::string reason, Micros now) {
+void ElmCarLink::restart(std::string reason, Micros now) {
   car_there_ = false;
   set(BayState::lost, std::move(reason));
   phase_ = Phase::greet;  // echo, headers and protocol are as after power-up
   link_.resync(now);
 }
 
-void ElmCar::car_missing(std::string reason, Micros now) {
+void ElmCarLink::car_missing(std::string reason, Micros now) {
   adapter_.protocol = nullptr;  // the next car may speak another
   if (phase_ == Phase::search && !car_there_ && std::exchange(remembered_, false)) {
     remembered_failed_ = true;  // not the protocol of the last car: let the adapter look for it
@@ -218,7 +218,7 @@ void ElmCar::car_missing(std::string reason, Micros now) {
   pause(now);
 }
 
-void ElmCar::car_found(Micros now) {
+void ElmCarLink::car_found(Micros now) {
   if (!std::exchange(car_there_, true)) ++finds_;
   failures_ = 0;
   remembered_failed_ = false;
@@ -232,6 +232,6 @@ void ElmCar::car_found(Micros now) {
   }
 }
 
-void ElmCar::learn(const AdapterProfile& profile) { learned_ = profiles_.remember(profile) || learned_; }
+void ElmCarLink::learn(const AdapterProfile& profile) { learned_ = profiles_.remember(profile) || learned_; }
 
 }  // namespace outpost::dev

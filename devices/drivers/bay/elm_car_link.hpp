@@ -10,9 +10,9 @@
 
 namespace outpost::dev {
 
-class ElmCar final : public CarLink {
+class ElmCarLink final : public CarLink {
 public:
-  explicit ElmCar(std::function<void(std::string_view)> write) : link_(std::move(write)) {}
+  explicit ElmCarLink(std::function<void(std::string_view)> write) : link_(std::move(write)) {}
 
   void on_open(Micros now) override;
   void on_close(Micros now) override;
@@ -31,14 +31,14 @@ public:
   void doubt(Micros now) override { link_.resync(now); }
   bool take_reopen() override { return std::exchange(reopen_, false); }
 
+  void recall(std::string_view kept) override { profiles_.from_json(kept); }
+  std::optional<std::string> take_learned() override {
+    return std::exchange(learned_, false) ? std::optional(profiles_.to_json()) : std::nullopt;
+  }
+
   Micros last_answer_us() const override { return last_answer_us_; }
   std::int64_t resyncs() const override { return link_.resyncs(); }
   std::int64_t dropped_bytes() const override { return link_.dropped_bytes(); }
-
-  /// What is known of adapters; learned further here.
-  AdapterProfiles& profiles() { return profiles_; }
-  /// True once after something was learned.
-  bool take_learned() { return std::exchange(learned_, false); }
 
 private:
   enum class Phase { closed, greet, setup, search, which, voltage, car, pause };

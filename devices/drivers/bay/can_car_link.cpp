@@ -1,0 +1,228 @@
+#include "devices/drivers/bay/can_car_link.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace outpost::dev {
+namespace {
+
+// The bit rate is the interface's business, so these have no number of an adapter's table.
+constexpr Protocol short_ids = {0, Bus::can11, "CAN11", "ISO 15765-4 CAN (11 bit)"};
+constexpr Protocol long_ids = {0, Bus::can29, "CAN29", "ISO 15765-4 CAN (29 bit)"};
+
+constexpr Micros first_frame_us = 100 * us_per_ms;  // P2 is 50 ms; as much again for busy queues
+constexpr Micros still_working_us = 5 * us_per_s;   // P2*: after "still working" (7F xx 78)
+constexpr int max_waits = 10;
+constexpr Micros longest_us = 30 * us_per_s;  // of one question, however often a unit asks for time
+constexpr Micros retry_us = 2 * us_per_s;
+constexpr Micros forget_us = 15 * us_per_s;
+constexpr int max_failures = 3;
+constexpr std::size_t max_lines = 8 * 600;  // eight units with 4,095 bytes each
+/// ISO 15765-2 recommends it: it needs the fewest stuff bits.
+constexpr std::uint8_t pad = 0xCC;
+
+std::uint32_t everybody(Bus bus) { return bus == Bus::can11 ? 0x7DF : 0x18DB33F1; }
+
+/// Whom a unit hears that answers from `id`.
+std::uint32_t request_id(Bus bus, std::uint32_t id) {
+  return bus == Bus::can11 ? id - 8 : 0x18DA00F1 | (id & 0xFF) << 8;
+}
+
+std::string first_fault(const ObdReading& r) {
+  return r.faults.empty() ? std::string() : r.faults.front().name;
+}
+
+std::string line_of(const CanFrame& frame) {
+  return fmt::format(fmt::runtime(frame.extended ? "{:08X}" : "{:03X}"), frame.id) +
+         request_text(frame.bytes());
+}
+
+bool still_working(const Bytes& message) {
+  return message.size() == 3 && message[0] == 0x7F && message[2] == 0x78;
+}
+
+}  // namespace
+
+CanCarLink::CanCarLink(std::function<void(ByteView)> write) : write_(std::move(write)) {
+  adapter_.id = "CAN";
+}
+
+void CanCarLink::set(BayState state, std::string reason) {
+  state_ = state;
+  reason_ = std::move(reason);
+}
+
+void CanCarLink::on_open(Micros now) {
+  records_.reset();
+  if (state_ != BayState::lost) set(BayState::connecting, "searching");
+  begin_search(now);
+}
+
+void CanCarLink::on_close(Micros now) {
+  phase_ = Phase::closed;
+  closed_us_ = now;
+  question_.reset();
+  answer_.reset();
+  set(car_there_ || state_ == BayState::lost ? BayState::lost : BayState::no_adapter, "");
+  car_there_ = false;
+}
+
+void CanCarLink::on_bytes(ByteView bytes, Micros now) {
+  for (const auto& frame : records_.feed(bytes)) on_frame(frame, now);
+  on_tick(now);
+}
+
+void CanCarLink::on_tick(Micros now) {
+  if (phase_ == Phase::closed && state_ == BayState::lost && now - closed_us_ >= forget_us)
+    set(BayState::no_adapter, "");
+  if (phase_ == Phase::pause && now >= pause_until_us_) begin_search(now);
+  if (!question_) return;
+  for (auto& [id, unit] : question_->units) (void)unit.reader.on_tick(now);  // the lines tell what is missing
+  if (complete(now)) finish(now);
+}
+
+std::optional<Micros> CanCarLink::next_deadline() const {
+  if (phase_ == Phase::closed && state_ == BayState::lost) return closed_us_ + forget_us;
+  if (phase_ == Phase::pause) return pause_until_us_;
+  return question_ ? done_at() : std::nullopt;
+}
+
+void CanCarLink::begin_search(Micros now) {
+  phase_ = Phase::search;
+  if (trying_ == nullptr) trying_ = &short_ids;
+  tries_ = 0;
+  send({{0x01, 0x00}, 0}, 0, now);
+}
+
+void CanCarLink::ask(const SafeRequest& request, int frames, Micros now) {
+  send(request.request(), frames, now);
+}
+
+void CanCarLink::send(ObdRequest request, int frames, Micros now) {
+  Bytes data = {static_cast<std::uint8_t>(request.bytes.size())};
+  data.insert(data.end(), request.bytes.begin(), request.bytes.end());
+  data.resize(8, pad);
+  trouble_.clear();
+  const auto to = request.to != 0 ? request.to : everybody(trying_->bus);
+  question_ = Question{std::move(request), frames, now, {}, {}};
+  put(to, data);
+}
+
+void CanCarLink::put(std::uint32_t to, const Bytes& data) {
+  Bytes record;
+  append_can_record(make_can_frame(to, trying_->bus == Bus::can29, data), record);
+  write_(record);
+}
+
+bool CanCarLink::ours(const CanFrame& f) const {
+  const auto bus = trying_->bus;
+  if (f.remote || f.extended != (bus == Bus::can29)) return false;
+  if (question_->request.to != 0) return f.id == answer_id(question_->request.to);
+  return bus == Bus::can11 ? f.id >= 0x7E8 && f.id <= 0x7EF : (f.id >> 8) == 0x18DAF1;
+}
+
+void CanCarLink::on_frame(const CanFrame& frame, Micros now) {
+  if (frame.error) return on_trouble(can_trouble(frame), now);
+  if (!question_ || !ours(frame)) return;
+  auto& question = *question_;
+  if (question.reply.lines.size() >= max_lines) {
+    question.reply.overflow = true;
+    return;
+  }
+  question.reply.lines.push_back(line_of(frame));
+  auto& unit = question.units.try_emplace(frame.id, Unit{IsoTpReader({}, {}, pad)}).first->second;
+  const auto message = unit.reader.on_frame(frame.bytes(), now);
+  if (message && *message) take_message(unit, **message, now);
+  if (!message) unit.answered = true;  // broken beyond repair; the lines say how
+  if (const auto flow = unit.reader.flow_control())
+    put(question.request.to != 0 ? question.request.to : request_id(trying_->bus, frame.id), *flow);
+}
+
+void CanCarLink::take_message(Unit& unit, const Bytes& message, Micros now) {
+  unit.answered = !still_working(message);
+  if (unit.answered) return;
+  if (++unit.waits > max_waits) unit.answered = true;
+  unit.wait_until_us = std::min(now + still_working_us, question_->asked_us + longest_us);
+}
+
+void CanCarLink::on_trouble(CanTrouble trouble, Micros now) {
+  if (trouble == CanTrouble::none || trouble == CanTrouble::restarted || !question_) return;
+  trouble_ = trouble == CanTrouble::not_heard  ? "not-heard"
+             : trouble == CanTrouble::overflow ? "BUFFER FULL"
+                                               : "CAN ERROR";
+  if (trouble == CanTrouble::bus_off) finish(now);
+}
+
+/// When nobody can still be about to say something.
+std::optional<Micros> CanCarLink::done_at() const {
+  Micros at = question_->asked_us + first_frame_us;
+  for (const auto& [id, unit] : question_->units) {
+    if (unit.reader.open()) at = std::max(at, unit.reader.wake_us());
+    if (!unit.answered && unit.waits > 0) at = std::max(at, unit.wait_until_us);
+  }
+  return at;
+}
+
+bool CanCarLink::complete(Micros now) const {
+  if (now >= *done_at()) return true;
+  const auto& q = *question_;
+  const auto ended = [](const auto& entry) { return entry.second.answered && !entry.second.reader.open(); };
+  if (q.units.empty() || !std::all_of(q.units.begin(), q.units.end(), ended)) return false;
+  return q.request.to != 0 || (q.frames > 0 && q.reply.lines.size() >= static_cast<std::size_t>(q.frames));
+}
+
+void CanCarLink::finish(Micros now) {
+  auto question = std::move(*question_);
+  question_.reset();
+  last_answer_us_ = now;
+  const bool bus_word = trouble_ == "CAN ERROR" || trouble_ == "BUFFER FULL";
+  if (bus_word) question.reply.lines.push_back(trouble_);
+  if (question.reply.lines.empty()) question.reply.lines.emplace_back("NO DATA");
+  auto reading = read_obd(question.request, {trying_->bus, true, request_text(question.request.bytes), 0},
+                          question.reply);
+  if (phase_ == Phase::search) return on_search_answer(std::move(reading), question, now);
+  const bool failed = reading.no_data || first_fault(reading) == "can-error";
+  if (!reading.values.empty()) failures_ = 0;
+  if (question.reply.overflow)
+    set(BayState::lost, "flood");
+  else if (state_ == BayState::lost)
+    set(BayState::ready, "");
+  answer_ = CarAnswer{std::move(question.request),
+                      std::move(reading),
+                      std::move(question.reply.lines),
+                      false,
+                      question.asked_us,
+                      now};
+  if (failed && ++failures_ >= max_failures) begin_search(now);
+}
+
+void CanCarLink::on_search_answer(ObdReading reading, const Question& question, Micros now) {
+  if (reading.values.empty()) {
+    const auto* other = trying_ == &short_ids ? &long_ids : &short_ids;
+    const bool bus_dead = first_fault(reading) == "can-error" || trouble_ == "not-heard";
+    if (!bus_dead && tries_++ == 0 && !car_there_) {
+      trying_ = other;
+      return send({{0x01, 0x00}, 0}, 0, now);
+    }
+    return car_missing(bus_dead ? (trouble_ == "not-heard" ? "not-heard" : "can-error") : "", now);
+  }
+  if (!std::exchange(car_there_, true)) ++finds_;
+  failures_ = 0;
+  adapter_.protocol = trying_;
+  phase_ = Phase::car;
+  set(BayState::ready, "");
+  answer_ =
+      CarAnswer{question.request, std::move(reading), question.reply.lines, false, question.asked_us, now};
+}
+
+void CanCarLink::car_missing(std::string reason, Micros now) {
+  car_there_ = false;
+  failures_ = 0;
+  adapter_.protocol = nullptr;
+  set(BayState::ignition_off, std::move(reason));
+  phase_ = Phase::pause;
+  pause_until_us_ = now + retry_us;
+}
+
+}  // namespace outpost::dev
