@@ -49,15 +49,20 @@ ObdReading fault(const Error& e) {
   return out;
 }
 
-// The unit of a value must be named when another one answered too, also when nothing of what that one said
-// could be used. Lines of strangers are no answers.
+// An answer to the question that could not be used. A stranger, a unit that answers something else and one
+// that says no have given no answer.
+bool spoils_answer(const UnitFault& f) {
+  return !f.source.empty() && f.name != "source-unexpected" && f.name != "foreign-answer" &&
+         !f.name.starts_with("negative-") && !f.name.starts_with("j1939-");
+}
+
+// The unit of a value must be named when another one answered too, also when its answer was of no use.
 bool several_units(const ObdReading& reading) {
   const auto& first = reading.values.front().source;
   return std::any_of(reading.values.begin(), reading.values.end(),
                      [&](const ObdValue& v) { return v.source != first; }) ||
-         std::any_of(reading.faults.begin(), reading.faults.end(), [&](const UnitFault& f) {
-           return !f.source.empty() && f.source != first && f.name != "source-unexpected";
-         });
+         std::any_of(reading.faults.begin(), reading.faults.end(),
+                     [&](const UnitFault& f) { return spoils_answer(f) && f.source != first; });
 }
 
 // "FECA" or "00FECA": the group that was asked for or listened to.
