@@ -1,5 +1,8 @@
 #include "devices/codec/vector_row.hpp"
 
+#include "devices/codec/j1939.hpp"
+#include "devices/codec/table_fields.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
@@ -46,6 +49,30 @@ ObdReading fault(const Error& e) {
   return out;
 }
 
+// An answer to the question that could not be used. A stranger, a unit that answers something else and one
+// that says no have given no answer.
+bool spoils_answer(const UnitFault& f) {
+  return !f.source.empty() && f.name != "source-unexpected" && f.name != "foreign-answer" &&
+         !f.name.starts_with("negative-") && !f.name.starts_with("j1939-");
+}
+
+// The unit of a value must be named when another one answered too, also when its answer was of no use.
+bool several_units(const ObdReading& reading) {
+  const auto& first = reading.values.front().source;
+  return std::any_of(reading.values.begin(), reading.values.end(),
+                     [&](const ObdValue& v) { return v.source != first; }) ||
+         std::any_of(reading.faults.begin(), reading.faults.end(),
+                     [&](const UnitFault& f) { return spoils_answer(f) && f.source != first; });
+}
+
+// "FECA" or "00FECA": the group that was asked for or listened to.
+ObdReading decode_j1939(const VectorRow& row, const ElmReply& reply) {
+  const auto digits = squeeze(row.request);
+  if (!is_hex(digits) || digits.size() > 6)
+    return fault(fail(Code::invalid, "request-malformed", "No such group: " + row.request));
+  return read_j1939(static_cast<std::uint32_t>(table_hex(digits)), reply, row.headers, digits);
+}
+
 }  // namespace
 
 Result<VectorRow> parse_vector_row(std::string_view line) {
@@ -67,6 +94,7 @@ ObdReading decode_vector(const VectorRow& row) {
   while (auto next = reader.next())
     if (!next->lines.empty() || next->overflow) reply = std::move(*next);
   if (row.protocol == "ADAPTER") return read_adapter(row.request, reply);
+  if (row.protocol == "J1939") return decode_j1939(row, reply);
   const auto* protocol = protocol_by_key(row.protocol);
   if (protocol == nullptr)
     return fault(fail(Code::invalid, "protocol-unknown", "No such protocol: " + row.protocol));
@@ -81,9 +109,7 @@ std::string vector_report(const VectorRow& row, const ObdReading& reading, bool 
     const auto reason = reading.faults.empty() ? std::string("no-value") : reading.faults.front().name;
     return fmt::format("{}\terror\t{}\n", row.name, reason);
   }
-  const auto& first = reading.values.front().source;
-  const bool several = std::any_of(reading.values.begin(), reading.values.end(),
-                                   [&](const ObdValue& v) { return v.source != first; });
+  const bool several = several_units(reading);
   std::string out;
   for (const auto& v : reading.values)
     if (all || !v.detail)

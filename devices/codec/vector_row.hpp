@@ -1,5 +1,6 @@
 // One recorded exchange as a line of text: how captured traffic is kept, replayed and decoded by tools and
-// tests. Tab separated: case, protocol ("CAN11_500", "ISO9141"..., "ADAPTER"), headers ("on", "off"),
+// tests. Tab separated: case, protocol ("CAN11_500", "ISO9141"..., "J1939",
+// "ADAPTER"), headers ("on", "off"),
 // request, raw lines.
 #pragma once
 
@@ -23,7 +24,8 @@ Result<VectorRow> parse_vector_row(std::string_view line);
 ObdReading decode_vector(const VectorRow& row);
 
 /// What a tool prints: `case<TAB>name<TAB>value<TAB>unit` lines, or one `case<TAB>error<TAB>reason`, or
-/// `case<TAB>nodata`. Names carry `@source` where several units answered. `all`: details too.
+/// `case<TAB>nodata`. Names carry `@source` where several units answered, also when one of them was refused.
+/// `all`: details too.
 std::string vector_report(const VectorRow& row, const ObdReading& reading, bool all);
 
 }  // namespace outpost::dev

@@ -8,9 +8,11 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace outpost::dev;
   if (size < 2) return 0;
-  constexpr std::array<std::string_view, 14> requests = {"0100", "0101",       "010C",   "010C0D05", "020500",
-                                                         "03",   "07",         "0601",   "0902",     "0904",
-                                                         "090A", "7A0:22C00B", "1902FF", "22F190"};
+  constexpr std::array<std::string_view, 26> requests = {
+      "0100",   "0101",         "010C",         "010C0D05",     "020500",     "03",     "07",
+      "0601",   "0902",         "0904",         "090A",         "7A0:22C00B", "1902FF", "22F190",
+      "0A",     "190403011101", "1904030111FF", "190603011101", "194233FFFF", "195533", "22F40CF40DF405",
+      "22F802", "22F804",       "22F188",       "3E00",         "1001"};
   const auto* protocol = protocol_by_number(1 + data[0] % 9);
   const auto request = parse_obd_request(requests[data[1] % requests.size()]);
   if (!protocol || !request) std::abort();

@@ -95,7 +95,22 @@ BOOST_AUTO_TEST_CASE(every_kind_of_line_is_known) {
       {"STOPPED", "0100", LineKind::fault, "stopped"},
       {"LV RESET", "0100", LineKind::fault, "low-voltage-reset"},
       {"ACT ALERT", "0100", LineKind::fault, "activity-alert"},
-      {"!LP ALERT", "0100", LineKind::text, ""},
+      {"!LP ALERT", "0100", LineKind::fault, "low-power"},
+      {"!ACT ALERT", "0100", LineKind::fault, "activity-alert"},
+      {"FC RX TIMEOUT", "0902", LineKind::fault, "flow-control-timeout"},
+      {"OUT OF MEMORY", "0902", LineKind::fault, "adapter-memory"},
+      {"UART RX OVERFLOW", "0902", LineKind::fault, "adapter-overflow"},
+      {"ERROR", "ATI", LineKind::fault, "adapter-error"},  // a modem, for instance
+      {"BUSBUSY", "0100", LineKind::fault, "bus-busy"},
+      {"FB ERROR", "0100", LineKind::fault, "feedback-error"},
+      {"SEARCHING...STOPPED", "0100", LineKind::fault, "stopped"},
+      {"<RX ERROR", "0100", LineKind::fault, "rx-error"},
+      {"7E8 04 41 0C BUFFER FULL", "010C", LineKind::text, ""},  // data that broke off
+      {"7E8 RTR", "010C", LineKind::fault, "remote-frame"},
+      {"FC: 30 00 00", "0902", LineKind::searching, ""},  // the adapter's own frame
+      {"7e8\t04 41 0c 1a f8\t ", "010C", LineKind::data, "7E804410C1AF8"},
+      {"ATE0OK", "ATE0", LineKind::ok, ""},
+      {"OBDLink MX", "STI", LineKind::banner, ""},
       {"ERR94", "0100", LineKind::fault, "adapter-error"},
       {"48 6B 10 41 0C 1A F8 22 <DATA ERROR", "010C", LineKind::fault, "data-error"},
       {"48 6B 10 41 <RX ERROR", "010C", LineKind::fault, "data-error"},

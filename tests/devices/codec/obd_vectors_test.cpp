@@ -149,6 +149,15 @@ BOOST_AUTO_TEST_CASE(rows_and_reports_as_text) {
   BOOST_TEST(report("x\tCAN11_500\ton\t010C\t7E8 04 41 0C 0C 80\r") == "x\tengine_rpm\t800\trpm\n");
   BOOST_TEST(report("x\tCAN11_500\ton\t010C\t7E8 04 41 0C 0C 80|7E9 04 41 0C 0C 84") ==
              "x\tengine_rpm@7E8\t800\trpm\nx\tengine_rpm@7E9\t801\trpm\n");
+  // The other unit's answer is cut short, none at all, or of another question.
+  const std::vector<std::pair<std::string, std::string>> beside = {{"7E9 04 41 0C 0C", "@7E8"},
+                                                                   {"7E9 10 14 49 02 01 4C 5A 5A", "@7E8"},
+                                                                   {"123 04 41 0C 0C 84", ""},
+                                                                   {"7E9 03 7F 01 12", ""},
+                                                                   {"7E9 03 41 0D 20", ""}};
+  for (const auto& [line, suffix] : beside)
+    BOOST_TEST(report("x\tCAN11_500\ton\t010C\t7E8 04 41 0C 0C 80|" + line) ==
+               "x\tengine_rpm" + suffix + "\t800\trpm\n");
   BOOST_TEST(report("x\tCAN11_500\ton\t010C\tNO DATA") == "x\tnodata\n");
   BOOST_TEST(report("x\tCAN11_500\ton\t010C\t7E8 03 7F 01 11") == "x\terror\tnegative-11\n");
 }
