@@ -47,7 +47,7 @@ std::array<Pid, 256> read_table() {
     read_needs(f, row[9]);
     if (row[10] != "-") f.none = table_hex(row[10]);
     if (row[13] != "-") f.codes = row[13];
-    f.detail = row[14] == "detail";
+    f.detail = row[14].starts_with("detail");
     pid.fields.push_back(f);
   }
   return pids;

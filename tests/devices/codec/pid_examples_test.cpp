@@ -31,6 +31,10 @@ const Example examples[] = {
     {"65", "0F0A", "aux_glow_lamp_on", 1},
     {"6B", "0564008200", "egr_temp_b1s1", 60},
     {"6B", "0564008200", "egr_temp_b2s1", 90},
+    {"6B", "1032000000", "egr_temp_wide_b1s1", 160},
+    {"6F", "036564", "turbo_a_inlet_pressure", 101},
+    {"6F", "0C1011", "turbo_a_inlet_pressure_wide", 128},
+    {"6F", "0C1011", "turbo_b_inlet_pressure_wide", 136},
     {"70", "24000000000000000009", "boost_a_state_code", 1},
     {"70", "24000000000000000009", "boost_b_state_code", 2},
     {"71", "240000000006", "vgt_a_state_code", 2},
@@ -46,6 +50,11 @@ const Example examples[] = {
     {"7A", "07FF3827102328", "dpf_b1_inlet_pressure", 100},
     {"7A", "07FF3827102328", "dpf_b1_outlet_pressure", 90},
     {"7B", "01019000000000", "dpf_b2_pressure_drop", 4},
+    {"7D", "09", "nox_limit_inside", 1},
+    {"7D", "09", "nox_limit_outside", 0},
+    {"7D", "09", "nox_limit_deficiency", 1},
+    {"7E", "06", "pm_limit_outside", 1},
+    {"7E", "06", "pm_limit_carve_out", 1},
     {"81", aecd_81.c_str(), "aecd1_timer1", 3600},
     {"81", aecd_81.c_str(), "aecd5_timer2", 123456},
     {"82", aecd_82.c_str(), "aecd6_timer1", 60},
@@ -118,6 +127,8 @@ const Example examples[] = {
 const Example absent[] = {
     {"65", "010F", "aux_glow_lamp_on", 0},
     {"6B", "0564008200", "egr_temp_b1s2", 0},
+    {"6B", "1132000000", "egr_temp_b1s1", 0},  // in two scales at once: in none
+    {"6B", "1132000000", "egr_temp_wide_b1s1", 0},
     {"7B", "01019000000000", "dpf_b2_inlet_pressure", 0},
     {"83", "1F0001000200030004", "nox_b1s1", 0},  // fitted, but it has no value now
     {"94", "3F6000010002000300040005", "inducement_level_3_code", 0},

@@ -56,7 +56,7 @@ void check_row(const Row& row) {
   if (row[9] != "-") BOOST_TEST(bit >= 8);  // the bits that say so are in the first byte
   BOOST_TEST((row[10] == "-" || (is_hex_cell(row[10]) && table_hex(row[10]) < std::int64_t{1} << int(bits))));
   BOOST_TEST(both_languages(row[11], row[12]), row[11] << " / " << row[12]);
-  BOOST_TEST((row[14] == "-" || row[14] == "detail"));
+  BOOST_TEST((row[14] == "-" || row[14] == "detail" || row[14] == "shared" || row[14] == "detail shared"));
   if (row[5] == "bool") BOOST_TEST((row[8] == "bool" && bits == 1));
   if (row[5] == "code") BOOST_TEST((row[8] == "code" && row[13] != "-"));  // a bare number helps nobody
   if (row[5] == "u" || row[5] == "s") BOOST_TEST((row[8] != "bool" && row[8] != "code"));
@@ -88,14 +88,26 @@ BOOST_AUTO_TEST_CASE(every_row_is_well_formed) {
   BOOST_TEST(pids.size() >= 150u);
 }
 
-// Only the raw view of whole bytes may share bits with other fields.
+// Only the raw view of whole bytes may share bits with other fields, and a field that is flagged so: it is
+// the same bytes in another scale, and the bits of the first byte never let both through.
 BOOST_AUTO_TEST_CASE(fields_do_not_overlap) {
+  std::set<std::string_view> shared;
+  for (const auto& row : table_rows(data_file("pids.tsv")))
+    if (row[14].ends_with("shared")) shared.insert(row[2]);
   for (int n = 0; n < 256; ++n) {
     const auto* pid = find_pid(static_cast<std::uint8_t>(n));
     if (pid == nullptr) continue;
     std::set<unsigned> used;
     for (const auto& f : pid->fields) {
       if (f.kind == PidField::Kind::raw) continue;
+      if (shared.contains(f.name)) {
+        const auto twin = std::find_if(pid->fields.begin(), pid->fields.end(), [&](const PidField& t) {
+          return t.bit == f.bit && t.bits == f.bits && t.name != f.name;
+        });
+        BOOST_REQUIRE(twin != pid->fields.end());
+        BOOST_TEST((f.needs == twin->blocked_by && f.blocked_by == twin->needs), f.name);
+        continue;
+      }
       for (unsigned b = f.bit; b < f.bit + f.bits; ++b)
         BOOST_TEST(used.insert(b).second, f.name << " bit " << b);
       // The byte that says what is supported is no value itself.
