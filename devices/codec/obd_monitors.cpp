@@ -1,9 +1,11 @@
 // Service 06 on CAN: test results with their limits, in units given by a scaling id.
+#include "devices/codec/monitor_text.hpp"
 #include "devices/codec/obd_services.hpp"
 #include "devices/codec/table_fields.hpp"
 #include "devices/data/data.hpp"
 
 #include <array>
+#include <bitset>
 #include <fmt/format.h>
 
 namespace outpost::dev::services {
@@ -35,7 +37,7 @@ Values supported_monitors(std::uint8_t base, ByteView data) {
   if (data.size() != 4) return wrong("data-length", "The list of monitors has 4 bytes.");
   auto v = list_value("supported_monitors");
   const auto raw = bits_at(data, 0, 32);
-  for (unsigned i = 0; i < 32; ++i)
+  for (unsigned i = 0; i < 32 && base + i + 1 <= 0xFF; ++i)
     if (raw >> (31 - i) & 1) v.list.push_back(fmt::format("{:02X}", base + i + 1));
   return std::vector<ObdValue>{v};
 }
@@ -52,20 +54,24 @@ Values monitor_results(const ObdRequest& request, const Answers& answers, Bus bu
   if (rest.empty() || rest.size() % record != 0)
     return wrong("data-length", fmt::format("{} bytes are no list of test results.", rest.size()));
   std::vector<ObdValue> out;
+  std::bitset<256> seen;
   for (; !rest.empty(); rest = rest.subspan(record)) {
     if (rest[0] != mid) return wrong("monitor-echo", "A result is of another monitor.");
+    if (seen.test(rest[1])) return wrong("contradiction", fmt::format("Test {:02X} came twice.", rest[1]));
+    seen.set(rest[1]);
     const auto& s = scaling(rest[2]);
     if (!s.known) return wrong("unit-unknown", fmt::format("Scaling {:02X} is not known.", rest[2]));
     const auto name = fmt::format("mid{:02X}.tid{:02X}.", mid, rest[1]);
     const double value = scaled(s, rest.subspan(3, 2)), least = scaled(s, rest.subspan(5, 2)),
                  most = scaled(s, rest.subspan(7, 2));
-    const auto put = [&](std::string_view what, double v) {
-      out.push_back(number_value(name + std::string(what), std::string(s.unit), v));
+    const auto put = [&, label = monitor_text(mid)](ObdValue v) {
+      v.label_en = label.en, v.label_zh = label.zh;
+      out.push_back(std::move(v));
     };
-    put("value", value);
-    put("min", least);
-    put("max", most);
-    out.push_back(flag_value(name + "pass", value >= least && value <= most));
+    put(number_value(name + "value", std::string(s.unit), value));
+    put(number_value(name + "min", std::string(s.unit), least));
+    put(number_value(name + "max", std::string(s.unit), most));
+    put(flag_value(name + "pass", value >= least && value <= most));
   }
   return out;
 }

@@ -27,7 +27,10 @@ struct ObdValue {
   std::string text;
   std::vector<std::string> list;
   std::string_view label_en, label_zh;  ///< from a table, of static storage; may be empty
-  bool detail = false;                  ///< beyond the usual names; tools leave it out unless asked
+  /// What the number of a `code` (or of a flag whose two states have words) means: "Diesel". From a table, of
+  /// static storage; empty when there are no words for it, and then the number itself is all that is known.
+  std::string_view text_en, text_zh;
+  bool detail = false;  ///< beyond the usual names; tools leave it out unless asked
 
   bool same_as(const ObdValue& o) const {
     return kind == o.kind && number == o.number && text == o.text && list == o.list;

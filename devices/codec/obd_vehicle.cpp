@@ -1,10 +1,10 @@
 // Service 09: who the car is.
+#include "devices/codec/obd_in_use.hpp"
 #include "devices/codec/obd_services.hpp"
 #include "devices/codec/table_fields.hpp"
 #include "devices/codec/vin.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace outpost::dev::services {
@@ -53,21 +53,36 @@ Result<Bytes> items(const Answers& answers, Bus bus, std::size_t item_bytes) {
   return data;
 }
 
-Values vin_value(const Answers& answers, Bus bus) {
+// Seventeen characters: one item on CAN; elsewhere three empty fill bytes go before them.
+Result<Bytes> seventeen(const Answers& answers, Bus bus) {
   Bytes data;
   if (is_can(bus)) {
     OUTPOST_TRY(data, items(answers, bus, vin_length));
-  } else {
-    OUTPOST_TRY(data, numbered(answers));
-    constexpr std::size_t whole = 20;  // three fill bytes and the 17 characters
-    if (data.size() != whole) return wrong("data-length", "A part of the number is missing.");
-    if (data[0] != 0 || data[1] != 0 || data[2] != 0)
-      return wrong("vin-malformed", "The fill bytes are not empty.");
-    data.erase(data.begin(), data.begin() + 3);
+    if (data.size() != vin_length) return wrong("item-count", "There is more than one item.");
+    return data;
   }
+  OUTPOST_TRY(data, numbered(answers));
+  constexpr std::size_t fill = 3;
+  if (data.size() != fill + vin_length) return wrong("data-length", "A part of the number is missing.");
+  if (data[0] != 0 || data[1] != 0 || data[2] != 0)
+    return wrong("text-malformed", "The fill bytes are not empty.");
+  data.erase(data.begin(), data.begin() + fill);
+  return data;
+}
+
+Values vin_value(const Answers& answers, Bus bus) {
+  OUTPOST_TRY(const auto data, seventeen(answers, bus));
   const auto text = as_text(data);
   if (!is_vin(text)) return wrong("vin-malformed", "The characters are not those of a vehicle number.");
   return std::vector<ObdValue>{text_value("vin", std::string(text))};
+}
+
+// Engine number and type approval: filled up with NULs in front.
+Values plate_text(std::string_view name, const Answers& answers, Bus bus) {
+  OUTPOST_TRY(const auto data, seventeen(answers, bus));
+  const auto text = strip_nuls(as_text(data));
+  if (text.empty() || !printable(text)) return wrong("text-malformed", "The number is not text.");
+  return std::vector<ObdValue>{text_value(std::string(name), std::string(text))};
 }
 
 Values calibrations(const Answers& answers, Bus bus) {
@@ -98,26 +113,28 @@ Values unit_name(const Answers& answers, Bus bus) {
   return std::vector<ObdValue>{text_value("ecu_name", name)};
 }
 
-// In-use performance. The first two names and the first catalyst are what every reader wants; the rest is
-// detail.
-constexpr std::array<std::string_view, 20> spark_names = {
-    "obd_monitor_conditions",  "ignition_cycles",          "catalyst_b1_completed", "catalyst_b1_conditions",
-    "catalyst_b2_completed",   "catalyst_b2_conditions",   "o2_b1_completed",       "o2_b1_conditions",
-    "o2_b2_completed",         "o2_b2_conditions",         "egr_completed",         "egr_conditions",
-    "secondary_air_completed", "secondary_air_conditions", "evap_completed",        "evap_conditions",
-    "rear_o2_b1_completed",    "rear_o2_b1_conditions",    "rear_o2_b2_completed",  "rear_o2_b2_conditions"};
-constexpr std::size_t usual_names = 4;
-
-Values in_use(const Answers& answers, Bus bus) {
+Values in_use(bool compression, const Answers& answers, Bus bus) {
   OUTPOST_TRY(const auto data, items(answers, bus, 2));
-  std::vector<ObdValue> out;
-  for (std::size_t i = 0; i * 2 < data.size() && i < spark_names.size(); ++i) {
-    auto v = number_value(fmt::format("iupr.{}", spark_names[i]), "count",
-                          static_cast<double>(bits_at(ByteView(data).subspan(i * 2, 2), 0, 16)));
-    v.detail = i >= usual_names;
-    out.push_back(std::move(v));
-  }
-  return out;
+  return in_use_counters(compression, data);
+}
+
+// How many messages the next type takes. Only the older buses number messages, so only they have this.
+Values message_count(std::string_view name, const Answers& answers, Bus bus) {
+  if (is_can(bus)) return wrong("bus-unsupported", "Messages are counted on older buses only.");
+  if (answers.size() != 1 || answers[0].size() != 3)
+    return wrong("data-length", "The number of messages has 1 byte.");
+  auto v = number_value(std::string(name), "count", answers[0][2]);
+  v.detail = true;
+  return std::vector<ObdValue>{v};
+}
+
+// Ignition cycles in which the engine burnt fuel: of hybrids, on CAN only.
+Values fueled_cycles(const Answers& answers, Bus bus) {
+  if (!is_can(bus)) return wrong("bus-unsupported", "Fuelled cycles are counted on CAN only.");
+  OUTPOST_TRY(const auto data, items(answers, bus, 2));
+  if (data.size() != 2) return wrong("item-count", "There is more than one item.");
+  return std::vector<ObdValue>{
+      number_value("fueled_ignition_cycles", "count", static_cast<double>(bits_at(data, 0, 16)))};
 }
 
 Values supported_types(const Answers& answers, Bus bus) {
@@ -137,11 +154,22 @@ Values vehicle_information(const ObdRequest& request, const Answers& answers, Bu
   if (request.bytes.size() != 2) return wrong("request-malformed", "One type at a time.");
   switch (request.bytes[1]) {
   case 0x00: return supported_types(answers, bus);
+  case 0x01: return message_count("vin_messages", answers, bus);
   case 0x02: return vin_value(answers, bus);
+  case 0x03: return message_count("calid_messages", answers, bus);
   case 0x04: return calibrations(answers, bus);
+  case 0x05: return message_count("cvn_messages", answers, bus);
   case 0x06: return verification_numbers(answers, bus);
-  case 0x08: return in_use(answers, bus);
+  case 0x07: return message_count("iupr_messages", answers, bus);
+  case 0x08: return in_use(false, answers, bus);
+  case 0x09: return message_count("ecu_name_messages", answers, bus);
   case 0x0A: return unit_name(answers, bus);
+  case 0x0B: return in_use(true, answers, bus);
+  case 0x0C: return message_count("engine_serial_messages", answers, bus);
+  case 0x0D: return plate_text("engine_serial", answers, bus);
+  case 0x0E: return message_count("type_approval_messages", answers, bus);
+  case 0x0F: return plate_text("type_approval", answers, bus);
+  case 0x12: return fueled_cycles(answers, bus);
   default:
     return wrong("type-unknown", fmt::format("Information type {:02X} is not known.", request.bytes[1]));
   }

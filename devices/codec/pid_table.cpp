@@ -1,5 +1,6 @@
 #include "devices/codec/pid_table.hpp"
 
+#include "devices/codec/code_text.hpp"
 #include "devices/codec/table_fields.hpp"
 #include "devices/data/data.hpp"
 
@@ -20,8 +21,16 @@ PidField::Kind kind_of(std::string_view s) {
   return Kind::number;
 }
 
-// Columns: pid bytes field bit bits kind scale offset unit needs none label_en label_zh. The test that walks
-// all rows vouches for their form.
+// "3": bit 3 must be set. "0!4": bit 0 must be set and bit 4 clear.
+void read_needs(PidField& f, std::string_view cell) {
+  if (cell == "-") return;
+  const auto mark = cell.find('!');
+  f.needs = static_cast<int>(table_number(cell.substr(0, mark)));
+  if (mark != cell.npos) f.blocked_by = static_cast<int>(table_number(cell.substr(mark + 1)));
+}
+
+// Columns: pid bytes field bit bits kind scale offset unit needs none label_en label_zh codes show. The test
+// that walks all rows vouches for their form.
 std::array<Pid, 256> read_table() {
   std::array<Pid, 256> pids;
   for (const auto& row : table_rows(data_file("pids.tsv"))) {
@@ -35,8 +44,10 @@ std::array<Pid, 256> read_table() {
     f.kind = kind_of(row[5]);
     f.scale = table_number(row[6]);
     f.offset = table_number(row[7]);
-    if (row[9] != "-") f.needs = static_cast<int>(table_number(row[9]));
+    read_needs(f, row[9]);
     if (row[10] != "-") f.none = table_hex(row[10]);
+    if (row[13] != "-") f.codes = row[13];
+    f.detail = row[14].starts_with("detail");
     pid.fields.push_back(f);
   }
   return pids;
@@ -44,7 +55,7 @@ std::array<Pid, 256> read_table() {
 
 std::vector<std::string> supported(std::uint8_t base, std::int64_t raw) {
   std::vector<std::string> out;
-  for (unsigned i = 0; i < 32; ++i)
+  for (unsigned i = 0; i < 32 && base + i + 1 <= 0xFF; ++i)  // the last list has one bit without a meaning
     if (raw >> (31 - i) & 1) out.push_back(fmt::format("{:02X}", base + i + 1));
   return out;
 }
@@ -56,6 +67,12 @@ ObdValue read_field(const Pid& pid, const PidField& f, std::int64_t raw) {
   v.unit = f.unit;
   v.label_en = f.label_en;
   v.label_zh = f.label_zh;
+  v.detail = f.detail;
+  if (!f.codes.empty()) {
+    const auto words = code_text(f.codes, raw);
+    v.text_en = words.en;
+    v.text_zh = words.zh;
+  }
   switch (f.kind) {
   case PidField::Kind::number: v.number = static_cast<double>(raw) * f.scale + f.offset; break;
   case PidField::Kind::signed_number:
@@ -71,7 +88,6 @@ ObdValue read_field(const Pid& pid, const PidField& f, std::int64_t raw) {
   case PidField::Kind::raw:
     v.kind = ValueKind::text;
     v.text = fmt::format("{:0{}x}", raw, f.bits / 4);
-    v.detail = true;
     break;
   case PidField::Kind::pids: v.kind = ValueKind::list, v.list = supported(pid.number, raw); break;
   }
@@ -89,6 +105,7 @@ std::vector<ObdValue> decode_pid(const Pid& pid, ByteView data) {
   std::vector<ObdValue> out;
   for (const auto& f : pid.fields) {
     if (f.needs >= 0 && !(data[0] >> f.needs & 1)) continue;
+    if (f.blocked_by >= 0 && (data[0] >> f.blocked_by & 1)) continue;
     const auto raw = bits_at(data, f.bit, f.bits);
     if (f.none < 0 || raw != f.none) out.push_back(read_field(pid, f, raw));
   }

@@ -13,8 +13,11 @@ struct PidField {
   unsigned bits = 0;  ///< 1 to 32
   double scale = 1;
   double offset = 0;
-  int needs = -1;          ///< bit of the first data byte that says the field is supported; -1 = always
+  int needs = -1;          ///< bit of the first data byte that must be 1: the field is supported; -1 = always
+  int blocked_by = -1;     ///< bit of the first data byte that must be 0: its value is available; -1 = always
   std::int64_t none = -1;  ///< raw value that means "no value"; -1 = there is none
+  std::string_view codes{};  ///< list of pid_codes.tsv that says what the numbers mean; empty = no list
+  bool detail = false;       ///< beyond the usual names
 };
 
 struct Pid {

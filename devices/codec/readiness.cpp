@@ -1,5 +1,8 @@
 #include "devices/codec/readiness.hpp"
 
+#include "devices/data/data.hpp"
+
+#include <algorithm>
 #include <array>
 
 namespace outpost::dev {
@@ -53,6 +56,12 @@ Result<Readiness> read_readiness(ByteView data) {
   else
     add(out.monitors, spark, data[2], data[3]);
   return out;
+}
+
+Advice readiness_advice(std::string_view monitor) {
+  static const auto table = table_rows(data_file("readiness_advice.tsv"));
+  const auto row = std::find_if(table.begin(), table.end(), [&](const auto& r) { return r[0] == monitor; });
+  return row == table.end() ? Advice{} : Advice{(*row)[1], (*row)[2]};
 }
 
 }  // namespace outpost::dev
