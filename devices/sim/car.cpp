@@ -31,12 +31,11 @@ void check_units(const std::vector<SimUnit>& units, int protocol) {
 
 // Every month is tried, so that a drift out of its scale is refused with the file and not in some later
 // spring.
-void read_ageing(std::vector<SimUnit>& units, int& rest_mv, const json& ageing, int month) {
+void read_ageing(std::vector<SimUnit>& units, SimBattery& battery, const json& ageing, int month) {
   auto last_units = units;
-  auto last_mv = rest_mv;
-  car_file::age(last_units, last_mv, ageing, max_car_age_months);
-  if (last_mv < 0) throw std::invalid_argument("rest_mv drifts below 0");
-  car_file::age(units, rest_mv, ageing, month);
+  auto last_battery = battery;
+  car_file::age(last_units, last_battery, ageing, max_car_age_months);
+  car_file::age(units, battery, ageing, month);
 }
 
 }  // namespace
@@ -44,7 +43,8 @@ void read_ageing(std::vector<SimUnit>& units, int& rest_mv, const json& ageing, 
 Result<Car> Car::parse(std::string_view text, const std::string& name, int month) {
   try {
     const auto j = json::parse(text);
-    car_file::only(j, {"about", "protocol", "vin", "rest_mv", "charge_mv", "units", "broadcasts", "ageing"});
+    car_file::only(
+        j, {"about", "protocol", "vin", "rest_mv", "charge_mv", "crank_mv", "units", "broadcasts", "ageing"});
     Car car;
     car.protocol_ = j.at("protocol");
     car.vin_ = j.value("vin", "");
@@ -52,16 +52,13 @@ Result<Car> Car::parse(std::string_view text, const std::string& name, int month
       throw std::invalid_argument("protocol must be 1 to 10");
     if (!car.vin_.empty() && !is_vin(car.vin_)) throw std::invalid_argument("vin is not a vehicle number");
     if (month < 0 || month > max_car_age_months) throw std::invalid_argument("month must be 0 to 36");
-    car.rest_mv_ = j.value("rest_mv", 12'600);
-    car.charge_mv_ = j.value("charge_mv", car.rest_mv_);
-    if (car.rest_mv_ < 0 || car.rest_mv_ > 32'000 || car.charge_mv_ < 0 || car.charge_mv_ > 32'000)
-      throw std::invalid_argument("rest_mv and charge_mv must be 0 to 32000");
+    car.battery_ = car_file::read_battery(j);
     for (const auto& unit : j.at("units")) car.units_.push_back(car_file::read_unit(unit, car.bus()));
     check_units(car.units_, car.protocol_);
     if (j.contains("broadcasts"))
       for (const auto& b : j.at("broadcasts")) car.broadcasts_.push_back(car_file::read_broadcast(b));
     if (car.broadcasts_.size() > max_broadcasts) throw std::invalid_argument("over 64 broadcasts");
-    if (j.contains("ageing")) read_ageing(car.units_, car.rest_mv_, j.at("ageing"), month);
+    if (j.contains("ageing")) read_ageing(car.units_, car.battery_, j.at("ageing"), month);
     return car;
   } catch (const std::exception& e) {
     return fail(Code::invalid, "bad-car",

@@ -50,9 +50,15 @@ struct SimUdsCode {
 /// A message that a unit sends by itself, as on the bus of a running car.
 struct SimBroadcast {
   std::uint32_t can_id = 0;
-  bool wide = false;  ///< 29-bit identifier
-  Bytes data;         ///< over 8 bytes: announced and sent in packets as SAE J1939-21 has it
-  Micros every_us = 0;
+  bool wide = false;      ///< 29-bit identifier
+  Bytes data;             ///< over 8 bytes: announced and sent in packets as SAE J1939-21 has it
+  Micros every_us = 0;    ///< 0 = only when asked for
+  std::uint32_t pgn = 0;  ///< the parameter group that it answers a request for
+};
+
+/// Voltage at the plug.
+struct SimBattery {
+  int rest_mv = 12'600, charge_mv = 12'600, crank_mv = 10'800;
 };
 
 struct SimUnit {
@@ -105,8 +111,7 @@ public:
   const std::vector<SimUnit>& units() const { return units_; }
   std::vector<SimUnit>& units() { return units_; }
   const std::vector<SimBroadcast>& broadcasts() const { return broadcasts_; }
-  int rest_voltage_mv() const { return rest_mv_; }      ///< at the plug, engine off
-  int charge_voltage_mv() const { return charge_mv_; }  ///< engine running
+  const SimBattery& battery() const { return battery_; }
 
   void set_engine(bool runs) { engine_ = runs; }
   bool engine_runs() const;
@@ -130,7 +135,7 @@ private:
   std::string vin_;
   std::vector<SimUnit> units_;
   std::vector<SimBroadcast> broadcasts_;
-  int rest_mv_ = 12'600, charge_mv_ = 12'600;
+  SimBattery battery_;
   bool engine_ = true;
   Micros hold_us_ = 0;
   std::map<std::uint32_t, Busy> busy_;  // by unit

@@ -48,12 +48,22 @@ void drift_test(SimUnit& u, const json& d, double by) {
   refuse(fmt::format("monitor {:02X} test {:02X} drifts, and the unit has no such result", mid, tid));
 }
 
-void drift(std::vector<SimUnit>& units, int& rest_mv, const json& d, int month) {
-  only(d, {"about", "unit", "pid", "mid", "tid", "rest_mv", "per_month", "from", "to"});
+void drift_battery(SimBattery& battery, const std::string& which, int by_mv) {
+  if (which != "rest_mv" && which != "charge_mv" && which != "crank_mv")
+    refuse("battery drifts by rest_mv, charge_mv or crank_mv, not by " + which);
+  auto& mv = which == "rest_mv"     ? battery.rest_mv
+             : which == "charge_mv" ? battery.charge_mv
+                                    : battery.crank_mv;
+  mv += by_mv;
+  check_battery(battery);
+}
+
+void drift(std::vector<SimUnit>& units, SimBattery& battery, const json& d, int month) {
+  only(d, {"about", "unit", "pid", "mid", "tid", "battery", "per_month", "from", "to"});
   const int from = month_of(d, "from", 0), to = month_of(d, "to", max_car_age_months);
   const double by = d.at("per_month").get<double>() * std::clamp(month - from, 0, std::max(0, to - from));
-  if (d.value("rest_mv", false))
-    rest_mv += static_cast<int>(by);
+  if (d.contains("battery"))
+    drift_battery(battery, d.at("battery"), static_cast<int>(by));
   else if (d.contains("pid"))
     drift_pid(unit_of(units, d), d.at("pid"), by);
   else
@@ -86,10 +96,10 @@ void happen(std::vector<SimUnit>& units, const json& e, int month) {
 
 }  // namespace
 
-void age(std::vector<SimUnit>& units, int& rest_mv, const json& ageing, int month) {
+void age(std::vector<SimUnit>& units, SimBattery& battery, const json& ageing, int month) {
   only(ageing, {"drifts", "events"});
   if (ageing.contains("drifts"))
-    for (const auto& d : ageing.at("drifts")) drift(units, rest_mv, d, month);
+    for (const auto& d : ageing.at("drifts")) drift(units, battery, d, month);
   if (ageing.contains("events"))
     for (const auto& e : ageing.at("events")) happen(units, e, month);
 }

@@ -157,15 +157,30 @@ SimFreeze read_freeze(const json& j) {
 }
 
 SimBroadcast read_broadcast(const json& j) {
-  only(j, {"id", "data", "every_ms", "about"});
+  only(j, {"about", "id", "data", "every_ms", "pgn"});
   const std::string id = j.at("id");
-  SimBroadcast b{hex_number(id), id.size() > 3, hex_bytes("data of " + id, j.at("data")),
-                 j.at("every_ms").get<std::int64_t>() * us_per_ms};
-  if (b.every_us < 5 * us_per_ms || b.every_us > 60 * us_per_s)
+  SimBroadcast b{hex_number(id), id.size() > 3, hex_bytes("data of " + id, j.at("data")), 0, 0};
+  if (j.contains("pgn")) b.pgn = hex_number(j.at("pgn"));
+  if (b.pgn == 0) b.every_us = j.at("every_ms").get<std::int64_t>() * us_per_ms;
+  if (b.pgn == 0 && (b.every_us < 5 * us_per_ms || b.every_us > 60 * us_per_s))
     refuse("every_ms of " + id + " must be 5 to 60000");
   if (b.data.size() > 8 && !b.wide) refuse("data of " + id + " is over 8 bytes");
   if (b.data.size() > 255 || b.can_id > (b.wide ? 0x1FFFFFFFu : 0x7FFu)) refuse(id + " cannot be broadcast");
   return b;
+}
+
+SimBattery read_battery(const json& j) {
+  SimBattery b;
+  b.rest_mv = j.value("rest_mv", b.rest_mv);
+  b.charge_mv = j.value("charge_mv", b.rest_mv);
+  b.crank_mv = j.value("crank_mv", b.crank_mv);
+  check_battery(b);
+  return b;
+}
+
+void check_battery(const SimBattery& b) {
+  for (const int mv : {b.rest_mv, b.charge_mv, b.crank_mv})
+    if (mv < 0 || mv > 32'000) refuse("a voltage of the battery must be 0 to 32000 mV");
 }
 
 SimUnit read_unit(const json& j, Bus bus) {

@@ -10,6 +10,8 @@ namespace outpost::dev::car_file {
 
 SimUnit read_unit(const nlohmann::json& j, Bus bus);
 SimBroadcast read_broadcast(const nlohmann::json& j);
+SimBattery read_battery(const nlohmann::json& j);
+void check_battery(const SimBattery& battery);
 SimFreeze read_freeze(const nlohmann::json& j);
 std::uint32_t hex_number(const std::string& text);
 Bytes hex_bytes(const std::string& what, const std::string& text);
@@ -21,6 +23,6 @@ void check_curve(std::uint8_t pid, const SimCurve& curve);
 void only(const nlohmann::json& j, std::initializer_list<std::string_view> known);
 
 /// Drifts and events of the file's "ageing" up to this month.
-void age(std::vector<SimUnit>& units, int& rest_mv, const nlohmann::json& ageing, int month);
+void age(std::vector<SimUnit>& units, SimBattery& battery, const nlohmann::json& ageing, int month);
 
 }  // namespace outpost::dev::car_file

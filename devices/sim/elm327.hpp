@@ -125,7 +125,7 @@ private:
   std::deque<Chunk> out_;
   Micros free_at_ = 0;        // when the line and the adapter are done with what is queued
   Micros busy_until_us_ = 0;  // a character before that interrupts a command
-  Micros now_ = 0, first_plug_us_ = -1, away_until_us_ = 0, chatter_at_us_ = 0;
+  Micros now_ = 0, first_plug_us_ = -1, away_until_us_ = 0, chatter_at_us_ = 0, cranking_until_us_ = 0;
   std::string input_, last_command_;
   std::vector<std::string_view> once_;  // faults that happen at the next answer
   std::vector<std::string> refused_;    // beginnings of commands that a script took away

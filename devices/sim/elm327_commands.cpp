@@ -160,8 +160,9 @@ std::string Elm327::set_flow(std::string_view rest) {
 }
 
 std::string Elm327::voltage() const {
-  const auto usual =
-      car_.engine_runs() && trouble_.ignition ? car_.charge_voltage_mv() : car_.rest_voltage_mv();
+  const auto& battery = car_.battery();
+  auto usual = car_.engine_runs() && trouble_.ignition ? battery.charge_mv : battery.rest_mv;
+  if (now_ < cranking_until_us_) usual = battery.crank_mv;
   return fmt::format("{:.1f}V", static_cast<double>(trouble_.voltage_mv.value_or(usual)) / 1'000);
 }
 

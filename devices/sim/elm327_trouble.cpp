@@ -9,6 +9,7 @@ namespace outpost::dev {
 namespace {
 
 constexpr Micros scale_every_us = 200 * us_per_ms, flood_step_us = 10 * us_per_ms;
+constexpr Micros crank_us = 1'500 * us_per_ms;                   // the starter turns
 constexpr std::string_view flood_line = "7E8 04 41 0C 1A F8\r";  // good to look at, and nobody asked
 
 // What the adapter says instead of the car's answer, once.
@@ -120,6 +121,7 @@ void Elm327::act_on(const CarAction& action) {
   if (name == "search-ms") search_us_ = action.number * us_per_ms;
   if (name == "pending") car_.hold_next(action.number * us_per_s);
   if (name == "engine-on" || name == "engine-off") car_.set_engine(name == "engine-on");
+  if (name == "engine-on") cranking_until_us_ = now_ + crank_us;
   if (name == "refuse") refused_.push_back(action.text);
   if (name == "accept-all") refused_.clear();
   if (name == "reset") {
