@@ -1,41 +1,38 @@
-// An ELM327 (genuine, clone or STN) with a car behind it, seen from the wire: echo, prompt, blanks, headers,
-// line speed, bus latency, and everything that goes wrong with real ones.
+// An ELM327 (genuine, clone, STN, Wi-Fi) with a car behind it, seen from the wire: echo, prompt, blanks,
+// headers, line speed, bus latency, and everything that goes wrong with real ones.
 //
-//   sim:elm327?car=petrol-2014&adapter=genuine-1.5&baud=38400&latency_ms=20&search_ms=1200
-//              &script=silent@10,speak@15,ignition-off@30
+//   sim:elm327?car=petrol-2014&month=6&engine=off&adapter=genuine-1.5&baud=38400&latency_ms=20&search_ms=1200
+//              &wait_ms=40&script=silent@10,speak@15,ignition-off@r7
+//
+// `wait_ms` is the least that adaptive timing waits behind an answer. Makes differ (10 to 60 ms); the default
+// is the quickest.
 #pragma once
 
 #include "devices/sim/car.hpp"
+#include "devices/sim/car_script.hpp"
+#include "devices/sim/elm327_personality.hpp"
+#include "devices/sim/elm327_settings.hpp"
 #include "devices/transport/simulator.hpp"
 
 #include <deque>
+#include <functional>
 
 namespace outpost::dev {
-
-/// How one make of adapter behaves.
-struct Personality {
-  std::string_view name;
-  std::string_view id;                    ///< answer to ATI
-  std::vector<std::string_view> unknown;  ///< beginnings of commands that it answers with "?"
-  bool noisy = false;                     ///< NULs and doubled line ends between lines
-  bool trailing_blank = true;             ///< a blank behind each line of bytes
-  bool late_first_prompt = false;         ///< the prompt after the first command comes half a second late
-};
 
 class Elm327 final : public Simulator {
 public:
   static Result<std::unique_ptr<Simulator>> make(const SimArgs& args);
+  /// What can go wrong, or right again.
+  static const std::vector<ActionRow>& actions();
 
   void on_plug(Micros now) override;
   void on_bytes(ByteView bytes, Micros now) override;
   void on_tick(Micros now) override;
   Bytes take_output() override;
   std::optional<Micros> next_deadline() const override;
-  bool plugged() const override { return plugged_; }
+  bool plugged() const override { return trouble_.plugged && now_ >= away_until_us_; }
 
-  /// What goes wrong, or right again, from now on: silent, speak, ignition-off, ignition-on, unplug, plug,
-  /// reset, flood, calm, stop-once, no-prompt-once, garbage-once, can-error-once, buffer-full-once,
-  /// voltage-low, voltage-ok, modem. Error `bad-port` for another word.
+  /// One of actions(), as a script writes it without `@`: "silent", "pending:60". Error `bad-port`.
   Result<void> act(std::string_view action, Micros now);
 
   Car& car() { return car_; }
@@ -47,51 +44,93 @@ private:
     Micros at_us;
     Bytes bytes;
   };
-  struct Script {
-    Micros at_us;  // since the first plug
-    std::string action;
+  enum class Device { adapter, modem, scale, printer };
+  // What is wrong at present.
+  struct Trouble {
+    bool plugged = true, silent = false, ignition = true, wrong_baud = false, echo_stuck = false,
+         nuls = false, reset_drops = false, first_frame_only = false, interleave = false, stranger = false,
+         tester = false;
+    bool flooding = false;
+    std::int64_t flood_bytes_s = 0;  ///< 0 = as fast as the line is
+    Micros late_prompt_us = 0;
+    std::optional<std::int64_t> voltage_mv;
+    Device device = Device::adapter;
   };
-  // Settings that a reset forgets.
-  struct Settings {
-    bool echo = true, line_feeds = false, spaces = true, headers = false;
-    int protocol = 0;  // 0 = search
-    bool automatic = true;
-    bool connected = false;
+  // A line that is on its way from the bus.
+  struct Frame {
+    Micros at_us = 0;
+    std::uint32_t can_id = 0;
+    std::uint8_t address = 0;
+    Bytes bytes;             ///< of a CAN frame, or a whole message of an older bus
+    std::size_t length = 0;  ///< of the message that a CAN frame belongs to
+    bool first = true;       ///< of its message
+    bool forced = false;     ///< passes every filter
   };
 
   Elm327(Car car, const Personality& personality) : car_(std::move(car)), personality_(personality) {}
 
-  void command(std::string_view text, Micros now);
-  void adapter_command(std::string_view text, Micros now);
-  std::string adapter_answer(std::string_view text, Micros now);
-  void car_command(std::string_view text, Micros now);
+  // elm327.cpp: the wire
+  void take_character(char c);
+  void put(std::string_view text);
   void say(std::string_view text);  ///< a line, at the pace of the line
   void prompt();
-  void say_answer(const SimAnswer& answer);
-  void say_can(const SimAnswer& answer);
-  std::string bytes_text(ByteView bytes) const;
-  void put(std::string_view text);
   void pause_until(Micros at) { free_at_ = std::max(free_at_, at); }
-  bool has_once(std::string_view action);
+  void command(std::string_view text);
+  void restart(Micros wait_us);
+
+  // elm327_commands.cpp
+  std::string adapter_answer(std::string_view text);
+  std::string setting_answer(std::string_view rest);
+  std::string reset(bool whole);
+  std::string set_protocol(std::string_view digits, bool try_only);
+  std::string set_header(std::string_view digits);
+  std::string set_filter(std::string_view digits, bool mask);
+  std::string set_receive(std::string_view digits);
+  std::string set_flow(std::string_view rest);
+  std::string voltage() const;
+
+  // elm327_car.cpp: the bus
+  void car_command(std::string_view text);
+  bool connect();
+  void refuse_to_connect(bool searching);
+  std::uint32_t addressed() const;
+  bool heard_by_car() const;
+  std::vector<Frame> exchange(const ObdRequest& request);
+  void add_frames(std::vector<Frame>& out, const SimAnswer& answer, Micros at) const;
+  void add_strangers(std::vector<Frame>& out, const ObdRequest& request) const;
+  bool continues(const SimUnit& unit) const;
+  bool passes(const Frame& frame) const;
+  void listen(const std::vector<Frame>& frames, std::size_t wanted);
+  void learn(Micros answer_us);
+  bool say_frame(const Frame& frame);
+  std::string bytes_text(ByteView bytes) const;
+  std::string line_text(const Frame& frame) const;
+
+  // elm327_trouble.cpp
+  void act_on(const CarAction& action);
   void run_script(Micros now);
+  bool has_once(std::string_view action);
+  bool complain();
+  void misbehave(Micros now);
 
   Car car_;
   Personality personality_;
-  Settings settings_;
+  ElmSettings settings_;
+  Trouble trouble_;
+  CarScript script_;
   std::int64_t baud_ = 38'400;
-  Micros latency_us_ = 20 * us_per_ms, search_us_ = 1'200 * us_per_ms, timeout_us_ = 200 * us_per_ms;
-  std::vector<Script> script_;
-  std::size_t script_at_ = 0;
+  Micros latency_us_ = 20 * us_per_ms, search_us_ = 1'200 * us_per_ms, least_wait_us_ = 0;
+  Micros learned_us_ = 0;  // adaptive timing: how long it waits behind an answer; 0 = nothing learned
 
   std::deque<Chunk> out_;
   Micros free_at_ = 0;        // when the line and the adapter are done with what is queued
   Micros busy_until_us_ = 0;  // a character before that interrupts a command
-  Micros now_ = 0, first_plug_us_ = -1;
+  Micros now_ = 0, first_plug_us_ = -1, away_until_us_ = 0, chatter_at_us_ = 0, cranking_until_us_ = 0;
   std::string input_, last_command_;
-  std::vector<std::string> once_;  // faults that happen at the next answer
-  bool plugged_ = true, silent_ = false, ignition_ = true, flooding_ = false, modem_ = false,
-       low_voltage_ = false;
-  bool first_command_ = true;
+  std::vector<std::string_view> once_;  // faults that happen at the next answer
+  std::vector<std::string> refused_;    // beginnings of commands that a script took away
+  std::size_t reply_chars_ = 0;         // of the reply under way
+  bool first_command_ = true, stray_said_ = false, locked_ = false;
   std::int64_t requests_ = 0;
   std::vector<std::string> received_;  // the last commands, for tests and the safety check
 };
