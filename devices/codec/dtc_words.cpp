@@ -7,6 +7,8 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+bool ends_plain(const std::string& s) { return !s.empty() && (is_digit(s.back()) || is_capital(s.back())); }
+bool begins_plain(const std::string& s) { return !s.empty() && (is_digit(s[0]) || is_capital(s[0])); }
 
 /// Cuts the piece before `at` off `rest`.
 std::string_view next(std::string_view& rest, char at) {
@@ -92,7 +94,10 @@ WordPair DtcWords::compose(std::string_view parts, std::string_view place, std::
     const auto words = part(next(parts, ' '));
     if (!subject.en.empty()) subject.en += ' ';
     subject.en += words.en;
-    subject.zh += words.zh;  // Chinese needs no blanks, and its compounds are in the same order
+    // Chinese compounds are in the same order and need no blanks, but "motor A" and "phase U" must not run
+    // together.
+    if (ends_plain(subject.zh) && begins_plain(words.zh)) subject.zh += "的";
+    subject.zh += words.zh;
   }
   const auto where = place_words(place);
   const auto found = faults_.find(fault);

@@ -97,7 +97,7 @@ const std::vector<Rule> rules = {
     {"Software Incompat", "ncompatible software", "软件不兼容"},
     {"horted", "short", "短路"},
     {"Over Temperature", "overheated", "过热"},
-    {"Overspeed", "too fast", "转速过高"},
+    {"Overspeed", "too fast|speed is too high", "转速过高|车速"},
     {"Underspeed", "too slowly", "转速过低"},
     {"Slow Response", "too slowly", "迟缓"},
     {"Not Learned", "learned", "学习"},
@@ -125,6 +125,9 @@ const std::vector<Rule> rules = {
     {"Torque Converter", "orque converter|ock-up", "变矩器|锁止离合器"},
     {"Brake", "rake|ABS", "制动|驻车|ABS"},
     {"Camera", "amera", "摄像头"},
+    {"Circuit Driver", "driver stage", "驱动级"},
+    {" - Rear", "ear ", "后"},
+    {" - Front", "ront ", "前"},
     {"Seat Belt", "belt", "安全带"},
 };
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <map>
+#include <random>
 #include <set>
 #include <sstream>
 
@@ -158,7 +159,7 @@ BOOST_AUTO_TEST_CASE(word_order_of_parts_and_places) {
            Case{"c12 injector B", "-", "open", "Cylinder 12 injector B: open circuit",
                 "12缸喷油器B：电路断路"},
            Case{"drive_motor A phU-V-W", "-", "stuck", "Drive motor A phase U-V-W is stuck",
-                "驱动电机AU-V-W相：卡滞"},
+                "驱动电机A的U-V-W相：卡滞"},
            Case{"oxygen_sensor", "b1s1/b2s1,cold", "stuck",
                 "Oxygen sensor (bank 1, sensor 1 / bank 2, sensor 1, during cold start) is stuck",
                 "氧传感器（1列1号传感器／2列1号传感器，冷启动时）：卡滞"},
@@ -237,6 +238,21 @@ BOOST_AUTO_TEST_CASE(codes_without_a_row_get_the_words_of_their_family) {
   BOOST_TEST(dtc_text("P0301").system_en == "Powertrain");
   for (const auto* text : {"", "X0301", "p0301", "0301"}) BOOST_TEST(dtc_text(text).text_en == "");
   for (const auto* text : {"P", "P030", "P03011", "P0301 "}) BOOST_TEST(!dtc_text(text).exact);
+}
+
+BOOST_AUTO_TEST_CASE(any_text_is_answered) {
+  const auto seed = std::random_device()();
+  BOOST_TEST_MESSAGE("seed " << seed);
+  std::mt19937 random(seed);
+  const std::string_view letters = "PCBU0123456789ABCDEFp-\t\n\xE4";
+  for (int n = 0; n < 20000; ++n) {
+    std::string code(random() % 8, ' ');
+    for (auto& c : code) c = letters[random() % letters.size()];
+    const auto t = dtc_text(code);
+    const bool family = !code.empty() && std::string_view("PCBU").find(code[0]) != std::string_view::npos;
+    BOOST_REQUIRE((wrong_text(t) == "") == family);
+    BOOST_REQUIRE((!t.exact || code.size() == 5));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(failure_types) {
