@@ -214,10 +214,11 @@ BOOST_AUTO_TEST_CASE(urgency_as_a_careful_mechanic_would_say) {
   const std::map<std::string, std::string> expected = {
       {"P0524", "stop"},  {"P0217", "stop"},  {"P0298", "stop"},  {"P0218", "stop"},  {"P0AA6", "stop"},
       {"P0A7E", "stop"},  {"P0093", "stop"},  {"C0049", "stop"},  {"C0021", "stop"},  {"P2105", "stop"},
-      {"P0300", "soon"},  {"P0301", "soon"},  {"P0312", "soon"},  {"C0031", "soon"},  {"B0001", "soon"},
-      {"C0051", "soon"},  {"P0335", "soon"},  {"P0420", "soon"},  {"P0562", "soon"},  {"U0100", "soon"},
-      {"U0121", "soon"},  {"U0151", "soon"},  {"P0571", "soon"},  {"P0442", "watch"}, {"P0456", "watch"},
-      {"P0455", "watch"}, {"P0128", "watch"}, {"U0184", "watch"}, {"P0533", "watch"}, {"P0380", "watch"},
+      {"P2111", "stop"},  {"P0300", "soon"},  {"P0301", "soon"},  {"P0312", "soon"},  {"C0031", "soon"},
+      {"B0001", "soon"},  {"C0051", "soon"},  {"P0335", "soon"},  {"P0420", "soon"},  {"P0562", "soon"},
+      {"U0100", "soon"},  {"U0121", "soon"},  {"U0151", "soon"},  {"P0571", "soon"},  {"P0442", "watch"},
+      {"P0456", "watch"}, {"P0455", "watch"}, {"P0128", "watch"}, {"U0184", "watch"}, {"P0533", "watch"},
+      {"P0380", "watch"},
   };
   for (const auto& [code, severity] : expected)
     BOOST_TEST(severity_word(dtc_text(code).severity) == severity, code << " " << dtc_text(code).text_en);
