@@ -1,4 +1,3 @@
-#include "devices/codec/dtc_text.hpp"
 #include "devices/codec/vin.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -21,22 +20,6 @@ BOOST_AUTO_TEST_CASE(what_is_no_vehicle_number) {
        {"", "1M8GDM9AXKP04278", "1M8GDM9AXKP0427888", "1M8GDM9AXKP04278O", "1m8gdm9axkp042788",
         "1M8GDM9AXKP04278 ", "IM8GDM9AXKP042788", "QM8GDM9AXKP042788"})
     BOOST_TEST(!is_vin(text), text);
-}
-
-BOOST_AUTO_TEST_CASE(every_code_has_words_and_the_longest_beginning_speaks) {
-  for (const char letter : {'P', 'C', 'B', 'U'})
-    for (int n = 0; n < 0x4000; n += 37) {
-      char code[8];
-      std::snprintf(code, sizeof code, "%c%04X", letter, static_cast<unsigned>(n));
-      const auto t = dtc_text(code);
-      BOOST_TEST(!t.system_en.empty());
-      BOOST_TEST(!t.system_zh.empty());
-      BOOST_TEST(!t.text_en.empty());
-      BOOST_TEST(!t.text_zh.empty());
-    }
-  BOOST_TEST(dtc_text("P0301").text_en == "Misfire in cylinder 1");
-  BOOST_TEST(dtc_text("P0309").text_en == "Ignition or misfire");
-  BOOST_TEST(dtc_text("P0301").system_en == "Powertrain");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
