@@ -29,8 +29,11 @@ const std::array<std::string_view, 5> limit_names = {"max_lambda", "max_o2_volta
 
 // Keys are two digits, so their order as texts is their order as numbers.
 bool speaks_of(const Rule& rule, const ObdValue& v) {
+  constexpr std::string_view freeze = "freeze.";
+  std::string_view name = v.name;
+  if (name.starts_with(freeze)) name.remove_prefix(freeze.size());
   return v.key.size() == 2 && v.key >= rule.first_key && v.key <= rule.last_key &&
-         v.name.starts_with(rule.name);
+         name.starts_with(rule.name);
 }
 
 }  // namespace

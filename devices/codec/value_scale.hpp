@@ -16,8 +16,8 @@ public:
   void learn(const std::vector<ObdValue>& values);
 
   /// Brings freshly decoded values to the scale of their unit (same `source`): once for each value. Covers
-  /// 0B, 10, 24 to 2B and 34 to 3B. 44 is taken out when the unit's lambda scale is not the usual one: no two
-  /// sources agree that it follows.
+  /// 0B, 10, 24 to 2B and 34 to 3B, live and of a freeze frame. 44 is taken out when the unit's lambda scale
+  /// is not the usual one: no two sources agree that it follows.
   void apply(std::vector<ObdValue>& values) const;
 
 private:

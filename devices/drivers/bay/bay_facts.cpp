@@ -19,17 +19,69 @@ void take_codes(BayFacts& facts, const ObdValue& v, std::string_view kind) {
   facts.codes_read.insert(std::string(kind));
 }
 
+void insert_all(std::set<std::uint8_t>& into, const std::vector<std::string>& numbers) {
+  for (const auto& n : numbers) into.insert(hex_byte(n));
+}
+
+std::optional<Readiness> self_tests(const ObdValue& raw) {
+  const auto bytes = from_hex(raw.text);
+  if (!bytes) return std::nullopt;
+  auto read = read_readiness(*bytes);
+  return read ? std::optional(std::move(*read)) : std::nullopt;
+}
+
+// "mid21.tid85.value" and its three sisters come one after another.
+void take_test(BayUnit& unit, const ObdValue& v) {
+  const auto monitor = hex_byte(v.name.substr(3, 2)), test = hex_byte(v.name.substr(9, 2));
+  const auto what = std::string_view(v.name).substr(12);
+  if (what == "value") {
+    std::erase_if(unit.tests, [&](const BayTest& t) { return t.monitor == monitor && t.test == test; });
+    unit.tests.push_back({monitor, test, v.unit, v.number});
+  } else if (!unit.tests.empty()) {
+    auto& t = unit.tests.back();
+    if (what == "min") t.least = v.number;
+    if (what == "max") t.most = v.number;
+    if (what == "pass") t.passed = v.number != 0;
+  }
+}
+
+// The value replaces what was known of the same name.
+void put(std::vector<ObdValue>& into, const ObdValue& v) {
+  std::erase_if(into, [&](const ObdValue& o) { return o.name == v.name; });
+  into.push_back(v);
+}
+
+void take_freeze(BayUnit& unit, const ObdValue& v) {
+  if (v.name == "freeze.supported_pids")
+    insert_all(unit.freeze_supported, v.list);
+  else if (v.name == "freeze.freeze_dtc")
+    unit.freeze_code = v.text == "none" ? "" : v.text;
+  else if (!v.detail)
+    put(unit.freeze, v);
+}
+
 // True when the value is about the unit itself and not a live value.
 bool take_unit_fact(BayUnit& unit, const ObdValue& v) {
   if (v.name == "supported_pids") {
-    for (const auto& pid : v.list) unit.supported.insert(hex_byte(pid));
+    insert_all(unit.supported, v.list);
+  } else if (v.name == "supported_info") {
+    insert_all(unit.info, v.list);
+  } else if (v.name == "supported_monitors") {
+    insert_all(unit.monitors, v.list);
+  } else if (v.name.starts_with("freeze.")) {
+    take_freeze(unit, v);
+  } else if (v.name.starts_with("mid")) {
+    take_test(unit, v);
+  } else if (v.name.starts_with("iupr.")) {
+    put(unit.in_use, v);
   } else if (v.name == "mil_on") {
     unit.mil_on = v.number != 0;
   } else if (v.name == "dtc_count") {
     unit.dtc_count = static_cast<int>(v.number);
   } else if (v.name == "monitor_bytes") {
-    if (const auto bytes = from_hex(v.text))
-      if (auto read = read_readiness(*bytes)) unit.readiness = std::move(*read);
+    unit.readiness = self_tests(v);
+  } else if (v.name == "monitor_bytes_cycle") {
+    unit.this_cycle = self_tests(v);
   } else if (v.name == "calid") {
     unit.calibrations = v.list;
   } else if (v.name == "cvn") {
@@ -74,9 +126,9 @@ std::optional<int> BayFacts::dtc_count() const {
   return out;
 }
 
-std::set<std::uint8_t> BayFacts::supported() const {
+std::set<std::uint8_t> BayFacts::all(std::set<std::uint8_t> BayUnit::*which) const {
   std::set<std::uint8_t> out;
-  for (const auto& [source, u] : units) out.insert(u.supported.begin(), u.supported.end());
+  for (const auto& [source, u] : units) out.insert((u.*which).begin(), (u.*which).end());
   return out;
 }
 

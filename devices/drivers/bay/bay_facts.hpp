@@ -19,13 +19,26 @@ struct BayCode {
   bool operator==(const BayCode&) const = default;
 };
 
+/// A result of a self-test (service 06) with the limits that the car itself sets.
+struct BayTest {
+  std::uint8_t monitor = 0, test = 0;
+  std::string unit;  ///< of the three numbers
+  double value = 0, least = 0, most = 0;
+  bool passed = false;
+};
+
 struct BayUnit {
   std::string name;  ///< as the unit calls itself; may be empty
   std::vector<std::string> calibrations, cvns;
-  std::set<std::uint8_t> supported;  ///< identifiers of service 01
+  /// Identifiers of service 01 and of freeze frame 0, information types of 09, monitors of 06.
+  std::set<std::uint8_t> supported, freeze_supported, info, monitors;
   std::optional<bool> mil_on;
   std::optional<int> dtc_count;
-  std::optional<Readiness> readiness;
+  std::optional<Readiness> readiness, this_cycle;
+  std::string freeze_code;       ///< the trouble code that stored the freeze frame; "" = none is stored
+  std::vector<ObdValue> freeze;  ///< of frame 0
+  std::vector<BayTest> tests;
+  std::vector<ObdValue> in_use;  ///< how often the self-tests ran and could have
 };
 
 struct BayLive {
@@ -59,7 +72,9 @@ struct BayFacts {
 
   std::optional<bool> mil_on() const;    ///< any unit's lamp request
   std::optional<int> dtc_count() const;  ///< of all units
-  std::set<std::uint8_t> supported() const;
+  /// Of all units together.
+  std::set<std::uint8_t> all(std::set<std::uint8_t> BayUnit::*which) const;
+  std::set<std::uint8_t> supported() const { return all(&BayUnit::supported); }
 };
 
 /// The usual ten live values, best known first.

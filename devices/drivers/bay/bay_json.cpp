@@ -1,11 +1,13 @@
 #include "devices/drivers/bay/bay_json.hpp"
 
 #include "devices/codec/dtc_text.hpp"
+#include "devices/codec/monitor_text.hpp"
 #include "devices/codec/vin.hpp"
 #include "edge/base/time_text.hpp"
 
 #include <array>
 #include <cmath>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <sodium.h>
 
@@ -34,19 +36,32 @@ json codes(const BayFacts& facts) {
                    {"system_en", text.system_en},
                    {"system_zh", text.system_zh},
                    {"text_en", text.text_en},
-                   {"text_zh", text.text_zh}});
+                   {"text_zh", text.text_zh},
+                   {"exact", text.exact},
+                   {"severity", severity_word(text.severity)},
+                   {"meaning_en", text.meaning_en},
+                   {"meaning_zh", text.meaning_zh},
+                   {"service", text.service},
+                   {"service_en", text.service_en},
+                   {"service_zh", text.service_zh}});
   }
   return out;
 }
 
 json monitors(const Readiness& readiness) {
   auto out = json::array();
-  for (const auto& m : readiness.monitors)
-    out.push_back({{"name", m.name},
-                   {"label_en", m.label_en},
-                   {"label_zh", m.label_zh},
-                   {"available", m.available},
-                   {"complete", m.available ? json(m.complete) : json(nullptr)}});
+  for (const auto& m : readiness.monitors) {
+    json item = {{"name", m.name},
+                 {"label_en", m.label_en},
+                 {"label_zh", m.label_zh},
+                 {"available", m.available},
+                 {"complete", m.available ? json(m.complete) : json(nullptr)}};
+    if (m.available && !m.complete) {
+      const auto advice = readiness_advice(m.name);
+      item["advice_en"] = advice.en, item["advice_zh"] = advice.zh;
+    }
+    out.push_back(std::move(item));
+  }
   return out;
 }
 
@@ -71,8 +86,16 @@ json value_json(const ObdValue& v) {
   case ValueKind::code: value = static_cast<std::int64_t>(v.number); break;
   case ValueKind::number: value = number(v.number); break;
   }
-  return {{"pid", v.key},       {"name", v.name},         {"value", value},        {"unit", v.unit},
-          {"source", v.source}, {"label_en", v.label_en}, {"label_zh", v.label_zh}};
+  json out = {{"pid", v.key},       {"name", v.name},         {"value", value},        {"unit", v.unit},
+              {"source", v.source}, {"label_en", v.label_en}, {"label_zh", v.label_zh}};
+  if (!v.text_en.empty()) out["text_en"] = v.text_en, out["text_zh"] = v.text_zh;
+  return out;
+}
+
+json values_json(const std::vector<ObdValue>& values) {
+  auto out = json::array();
+  for (const auto& v : values) out.push_back(value_json(v));
+  return out;
 }
 
 json readiness(const BayFacts& facts) {
@@ -81,7 +104,45 @@ json readiness(const BayFacts& facts) {
     if (unit.readiness)
       out.push_back({{"unit", source},
                      {"ignition", unit.readiness->compression_ignition ? "compression" : "spark"},
-                     {"monitors", monitors(*unit.readiness)}});
+                     {"monitors", monitors(*unit.readiness)},
+                     {"this_cycle", unit.this_cycle ? monitors(*unit.this_cycle) : json(nullptr)}});
+  return out;
+}
+
+json freeze_frames(const BayFacts& facts) {
+  auto out = json::array();
+  for (const auto& [source, u] : facts.units)
+    if (!u.freeze_code.empty())
+      out.push_back(
+          {{"unit", source}, {"frame", 0}, {"code", u.freeze_code}, {"values", values_json(u.freeze)}});
+  return out;
+}
+
+json tests(const BayFacts& facts) {
+  auto out = json::array();
+  for (const auto& [source, u] : facts.units)
+    for (const auto& t : u.tests) {
+      const auto monitor = monitor_text(t.monitor), test = monitor_test_text(t.monitor, t.test);
+      out.push_back({{"unit", source},
+                     {"monitor", fmt::format("{:02X}", t.monitor)},
+                     {"monitor_en", monitor.en},
+                     {"monitor_zh", monitor.zh},
+                     {"test", fmt::format("{:02X}", t.test)},
+                     {"test_en", test.en},
+                     {"test_zh", test.zh},
+                     {"value", number(t.value)},
+                     {"least", number(t.least)},
+                     {"most", number(t.most)},
+                     {"value_unit", t.unit},
+                     {"passed", t.passed}});
+    }
+  return out;
+}
+
+json in_use(const BayFacts& facts) {
+  auto out = json::array();
+  for (const auto& [source, u] : facts.units)
+    if (!u.in_use.empty()) out.push_back({{"unit", source}, {"values", values_json(u.in_use)}});
   return out;
 }
 
@@ -156,6 +217,9 @@ json document(const BayReport& r, const AdapterFacts& a, const ReportFrame& fram
           {"codes", codes(r.facts)},
           {"codes_read", r.facts.codes_read},
           {"readiness", readiness(r.facts)},
+          {"freeze_frames", freeze_frames(r.facts)},
+          {"tests", tests(r.facts)},
+          {"in_use", in_use(r.facts)},
           {"live", live},
           {"problems", problems(r.facts)},
           {"steps", steps(r.facts)}};

@@ -1,4 +1,5 @@
-// Which questions to ask a car, in which order, with as few round trips as its answers allow.
+// Which questions to ask a car, in which order, with as few round trips as its answers allow. Pure: what is
+// known in, questions out.
 #pragma once
 
 #include "devices/codec/obd_protocol.hpp"
@@ -16,15 +17,40 @@ struct BayQuestion {
   int frames = 0;  ///< that answer it at most; 0 = not known
 };
 
+/// How the car can be asked.
+struct BayManner {
+  Bus bus = Bus::none;
+  bool together = true;  ///< several identifiers in one request
+};
+
 /// What the screen needs first: lamp, codes, number.
 std::vector<BayQuestion> first_questions();
-/// A whole report, apart from the lists of supported identifiers and the live values, which depend on
-/// answers.
-std::vector<BayQuestion> report_questions();
-/// The next list of supported identifiers to ask for (0120, 0140...) or nothing.
-std::optional<BayQuestion> next_support_question(const BayFacts& facts, std::set<std::uint8_t>& asked);
+
+/// The chapters of a report, in their order. Each is planned when those before it are answered.
+enum class BayChapter {
+  first,     ///< first_questions()
+  lists,     ///< which identifiers of service 01 there are; may take several rounds
+  scales,    ///< identifiers that say how others are to be read
+  types,     ///< which information of service 09 there is
+  identity,  ///< that information
+  freeze_list,
+  freeze,  ///< freeze frame 0: what it holds, and that
+  monitor_lists,
+  monitors,  ///< service 06: which monitors (may take several rounds), and their results
+  live,      ///< every value once
+  end,
+};
+
+/// The questions of a chapter given what is known; none when there is nothing to ask. `asked` keeps the lists
+/// that were asked for already, over all rounds of a report.
+std::vector<BayQuestion> chapter_questions(BayChapter chapter, const BayFacts& facts, const BayManner& manner,
+                                           std::set<Bytes>& asked);
+/// True for chapters that are planned again after their questions were answered.
+bool has_rounds(BayChapter chapter);
+
 /// The identifiers of service 01 to requests: up to six at a time on CAN when `together`, else one by one.
 /// Those whose length no table knows go alone.
-std::vector<BayQuestion> live_questions(const std::vector<std::uint8_t>& pids, Bus bus, bool together);
+std::vector<BayQuestion> live_questions(const std::vector<std::uint8_t>& pids, const BayFacts& facts,
+                                        const BayManner& manner);
 
 }  // namespace outpost::dev

@@ -22,6 +22,12 @@ bool is_bus_fault(std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// How many identifiers a request of service 01 or 02 names; 0 for the others.
+std::size_t identifiers(const ObdRequest& r) {
+  if (r.service() == 0x01) return r.bytes.size() - 1;
+  return r.service() == 0x02 ? (r.bytes.size() - 1) / 2 : 0;
+}
+
 bool same(const ObdRequest& a, const ObdRequest& b) { return a.to == b.to && a.bytes == b.bytes; }
 
 }  // namespace
@@ -77,6 +83,7 @@ void BaySession::car_found() {
   unanswered_.clear();
   if (!report_) {
     facts_ = {};
+    scale_ = {};
     return begin_questions();
   }
   // Is it still the same car?
@@ -123,7 +130,9 @@ void BaySession::on_answer(const CarAnswer& answer, Micros now) {
     target().problems.push_back({asked_->question.step, "", "silent", "No answer came."});
   else
     take(answer, now);
+  const auto step = asked_->question.step;
   drop_question(now);
+  read_again_alone(step, answer);
 }
 
 // A hiccup of the link, a spoilt line, or a unit that asked for time.
@@ -136,19 +145,21 @@ bool BaySession::worth_another_try(const CarAnswer& answer) const {
   if (asked_->tries >= max_tries) return false;
   if (answer.silent || is_bus_fault(fault)) return true;
   // Some adapters cannot send, and some cars cannot answer, more than one identifier.
-  if (!working() && asked_->question.request.bytes.size() > 2) return false;
+  if (identifiers(answer.request) > 1) return false;
   return reading.spoilt;
 }
 
 void BaySession::take(const CarAnswer& answer, Micros now) {
-  const auto& reading = answer.reading;
-  if (reading.no_data || is_bus_fault(first_fault(reading))) {
+  const bool silence = answer.reading.no_data || is_bus_fault(first_fault(answer.reading));
+  if (silence && identifiers(answer.request) < 2) {
     if (unanswered_.size() < max_unanswered) unanswered_.push_back(asked_->question);
     return;
   }
-  if (!reading.values.empty()) unanswered_.clear();
+  if (!answer.reading.values.empty()) unanswered_.clear();
+  auto reading = answer.reading;
+  scale_.learn(reading.values);
+  scale_.apply(reading.values);
   target().take(answer.request, reading, asked_->question.step, now);
-  if (!working()) live_answered(answer);
 }
 
 // The question under way is done with, one way or another.
@@ -164,13 +175,24 @@ void BaySession::drop_question(Micros now) {
   changed_ = changed_ || working();
 }
 
-void BaySession::live_answered(const CarAnswer& answer) {
-  if (answer.request.bytes.size() <= 2 || !together_) return;
-  const auto pids = answer.request.data();
-  together_ = std::all_of(pids.begin(), pids.end(), [&](std::uint8_t pid) {
-    return std::any_of(answer.reading.values.begin(), answer.reading.values.end(),
-                       [&](const ObdValue& v) { return v.key == request_text(ByteView(&pid, 1)); });
-  });
+// Some adapters cannot send, and some cars cannot answer, more than one identifier: then each goes alone from
+// now on.
+void BaySession::read_again_alone(const std::string& step, const CarAnswer& answer) {
+  const bool lists = answer.request.service() == 0x01 && answer.request.bytes[1] % 0x20 == 0;
+  if (identifiers(answer.request) < 3 || lists || !together_) return;
+  std::set<std::string> keys;
+  for (const auto& v : answer.reading.values) keys.insert(v.key);
+  if (keys.size() > 1) return;
+  together_ = false;
+  if (!working()) return;
+  const std::size_t width = answer.request.service() == 0x02 ? 2 : 1;
+  const auto& bytes = answer.request.bytes;
+  for (std::size_t at = bytes.size(); at > width; at -= width) {
+    Bytes one = {bytes[0]};
+    one.insert(one.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at - width),
+               bytes.begin() + static_cast<std::ptrdiff_t>(at));
+    queue_.push_front({step, {std::move(one), 0}, 0});
+  }
 }
 
 void BaySession::note_step(const CarAnswer& answer) {
@@ -193,9 +215,9 @@ void BaySession::note_step(const CarAnswer& answer) {
 }
 
 void BaySession::begin_questions() {
-  const auto first = first_questions();
-  queue_.assign(first.begin(), first.end());
-  support_asked_.clear();
+  chapter_ = BayChapter::first;
+  lists_asked_.clear();
+  queue_.clear();
   asked_.reset();
   together_ = true;
   rate_.clear();
@@ -209,18 +231,20 @@ void BaySession::questions_done(Micros now) {
     queue_.push_back({"supported", {{0x01, 0x00}, 0}, 0});
     return;
   }
-  if (auto more = next_support_question(target(), support_asked_)) {
-    queue_.push_back(std::move(*more));
+  const auto last = report_ ? BayChapter::end : BayChapter::types;  // the first screen needs no more
+  while (chapter_ != last) {
+    const auto questions = chapter_questions(chapter_, target(), manner(), lists_asked_);
+    if (questions.empty() || !has_rounds(chapter_))
+      chapter_ = static_cast<BayChapter>(static_cast<int>(chapter_) + 1);
+    if (questions.empty()) continue;
+    queue_.assign(questions.begin(), questions.end());
+    if (report_) report_->of = report_->done + queue_.size();
     return;
   }
-  if (!report_) return begin_live(now);
-  if (report_rest_added_) return end_report("", now);
-  report_rest_added_ = true;
-  std::vector<std::uint8_t> pids;
-  for (const auto pid : report_->facts.supported())
-    if (pid % 0x20 != 0 && pid != 0x01 && pid != 0x02) pids.push_back(pid);
-  for (auto& q : live_questions(pids, bus(), together_)) queue_.push_back(std::move(q));
-  report_->of = report_->done + queue_.size();
+  if (report_)
+    end_report("", now);
+  else
+    begin_live(now);
 }
 
 void BaySession::begin_live(Micros now) {
@@ -241,7 +265,7 @@ void BaySession::next_live_round(Micros now) {
   std::vector<std::uint8_t> pids;
   for (const auto pid : wanted)
     if (supported.contains(pid) && pids.size() < most) pids.push_back(pid);
-  round_ = live_questions(pids, bus(), together_);
+  round_ = live_questions(pids, facts_, manner());
   round_at_ = 0;
 }
 
@@ -256,13 +280,11 @@ Result<void> BaySession::start_report(Micros now) {
   if (report_) return fail(Code::busy, "busy", "A report is being made.");
   report_ = BayReport{};
   report_->started_us = now;
-  report_rest_added_ = false;
-  support_asked_.clear();
+  chapter_ = BayChapter::first;
+  lists_asked_.clear();
   unanswered_.clear();
+  queue_.clear();
   if (asked_ && !asked_->out) asked_.reset();
-  queue_.assign({{"supported", {{0x01, 0x00}, 0}, 0}});
-  for (auto& q : report_questions()) queue_.push_back(std::move(q));
-  report_->of = queue_.size();
   changed_ = true;
   const auto way = link_.state();
   if (way == BayState::no_adapter || way == BayState::not_obd)

@@ -3,6 +3,7 @@
 // facts out.
 #pragma once
 
+#include "devices/codec/value_scale.hpp"
 #include "devices/drivers/bay/bay_facts.hpp"
 #include "devices/drivers/bay/bay_plan.hpp"
 #include "devices/drivers/bay/car_link.hpp"
@@ -71,21 +72,24 @@ private:
   void drop_question(Micros now);
   void questions_done(Micros now);
   void begin_questions();
+  void read_again_alone(const std::string& step, const CarAnswer& answer);
   void begin_live(Micros now);
   void next_live_round(Micros now);
-  void live_answered(const CarAnswer& answer);
   bool working() const { return report_ || !live_; }
-  Bus bus() const { return link_.adapter().protocol ? link_.adapter().protocol->bus : Bus::none; }
+  BayManner manner() const {
+    return {link_.adapter().protocol ? link_.adapter().protocol->bus : Bus::none, together_};
+  }
   BayFacts& target() { return report_ ? report_->facts : facts_; }
 
   CarLink& link_;
   BayFacts facts_;
+  ValueScale scale_;
   std::optional<BayReport> report_, finished_;
-  bool report_rest_added_ = false;
   int finds_ = 0;
 
+  BayChapter chapter_ = BayChapter::first;
+  std::set<Bytes> lists_asked_;
   std::deque<BayQuestion> queue_;
-  std::set<std::uint8_t> support_asked_;
   std::optional<Asked> asked_;           // kept over a loss, to be asked again
   std::vector<BayQuestion> unanswered_;  // NO DATA since the last answer: asked again if the car was away
 
