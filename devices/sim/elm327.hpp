@@ -65,6 +65,7 @@ private:
     std::size_t length = 0;  ///< of the message that a CAN frame belongs to
     bool first = true;       ///< of its message
     bool forced = false;     ///< passes every filter
+    bool pending = false;    ///< 7F xx 78: the answer comes later
   };
 
   Elm327(Car car, const Personality& personality) : car_(std::move(car)), personality_(personality) {}

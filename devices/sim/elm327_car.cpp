@@ -127,8 +127,10 @@ bool Elm327::continues(const SimUnit& unit) const {
 
 void Elm327::add_frames(std::vector<Frame>& out, const SimAnswer& answer, Micros at) const {
   const auto& unit = *answer.unit;
+  const bool pending = answer.payload.size() == 3 && answer.payload[0] == 0x7F && answer.payload[2] == 0x78;
   if (!is_can(car_.bus())) {
-    out.push_back({at, 0, unit.address, legacy_message(car_.bus(), unit, answer.payload), 0, true, false});
+    out.push_back(
+        {at, 0, unit.address, legacy_message(car_.bus(), unit, answer.payload), 0, true, false, pending});
     return;
   }
   const auto frames = isotp_split(answer.payload, pad);
@@ -138,7 +140,8 @@ void Elm327::add_frames(std::vector<Frame>& out, const SimAnswer& answer, Micros
     gap = std::max<Micros>(gap, settings_.flow_data[2] * us_per_ms);
   for (std::size_t i = 0; i < frames->size(); ++i) {
     if (i > 0 && !continues(unit)) break;
-    out.push_back({at, unit.can_id, unit.address, (*frames)[i], answer.payload.size(), i == 0, false});
+    out.push_back(
+        {at, unit.can_id, unit.address, (*frames)[i], answer.payload.size(), i == 0, false, pending});
     at += gap;
   }
 }
@@ -213,9 +216,7 @@ void Elm327::listen(const std::vector<Frame>& frames, std::size_t wanted) {
     if (heard++ == 0) learn(f.at_us - asked);
     pause_until(f.at_us);
     full = !say_frame(f);
-    const bool waits =
-        f.first && f.length == 3 && f.bytes.size() > 3 && f.bytes[1] == 0x7F && f.bytes[3] == 0x78;
-    until = f.at_us + (waits && personality_.waits_on_pending ? pending_wait_us : behind);
+    until = f.at_us + (f.pending && personality_.waits_on_pending ? pending_wait_us : behind);
   }
   if (wanted == 0 || heard < wanted) pause_until(until);
   if (heard == 0) say("NO DATA");
