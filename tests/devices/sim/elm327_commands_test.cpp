@@ -170,6 +170,8 @@ BOOST_AUTO_TEST_CASE(the_protocol_is_looked_for) {
   BOOST_TEST(wire.words("0100") == "CAN ERROR");
   wire.ask("ATSP3");
   BOOST_TEST(wire.words("0100") == "BUS INIT: ...ERROR");
+  wire.ask("ATSPA");
+  BOOST_TEST(wire.words("0100") == "CAN ERROR");
   wire.ask("ATSP2");
   BOOST_TEST(wire.words("0100") == "NO DATA");
   wire.act("ignition-off");
