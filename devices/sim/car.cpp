@@ -43,8 +43,8 @@ void read_ageing(std::vector<SimUnit>& units, SimBattery& battery, const json& a
 Result<Car> Car::parse(std::string_view text, const std::string& name, int month) {
   try {
     const auto j = json::parse(text);
-    car_file::only(
-        j, {"about", "protocol", "vin", "rest_mv", "charge_mv", "crank_mv", "units", "broadcasts", "ageing"});
+    car_file::only(j,
+                   {"protocol", "vin", "rest_mv", "charge_mv", "crank_mv", "units", "broadcasts", "ageing"});
     Car car;
     car.protocol_ = j.at("protocol");
     car.vin_ = j.value("vin", "");

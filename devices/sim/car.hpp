@@ -105,7 +105,7 @@ public:
   static Result<Car> load(const std::string& name, int month = 0);
 
   int protocol() const { return protocol_; }
-  /// none for a truck that speaks SAE J1939 only (protocol 10).
+  /// can29 also for a truck that speaks SAE J1939 only (protocol 10).
   Bus bus() const;
   const std::string& vin() const { return vin_; }
   const std::vector<SimUnit>& units() const { return units_; }

@@ -59,7 +59,7 @@ void drift_battery(SimBattery& battery, const std::string& which, int by_mv) {
 }
 
 void drift(std::vector<SimUnit>& units, SimBattery& battery, const json& d, int month) {
-  only(d, {"about", "unit", "pid", "mid", "tid", "battery", "per_month", "from", "to"});
+  only(d, {"unit", "pid", "mid", "tid", "battery", "per_month", "from", "to"});
   const int from = month_of(d, "from", 0), to = month_of(d, "to", max_car_age_months);
   const double by = d.at("per_month").get<double>() * std::clamp(month - from, 0, std::max(0, to - from));
   if (d.contains("battery"))
@@ -75,7 +75,7 @@ void add(std::vector<std::string>& list, const std::string& code) {
 }
 
 void happen(std::vector<SimUnit>& units, const json& e, int month) {
-  only(e, {"about", "month", "unit", "pending", "stored", "permanent", "mil_on", "freeze"});
+  only(e, {"month", "unit", "pending", "stored", "permanent", "mil_on", "freeze"});
   auto& u = unit_of(units, e);
   // Read before the month is looked at, so that a wrong event is refused for a new car too.
   const auto pending = e.value("pending", ""), stored = e.value("stored", ""),

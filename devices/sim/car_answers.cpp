@@ -16,6 +16,8 @@ constexpr std::array<std::uint8_t, 5> silent_to_all = {service_unknown, not_supp
 
 Bytes refusal(const ObdRequest& request, std::uint8_t reason) { return {0x7F, request.service(), reason}; }
 
+constexpr std::uint8_t untested = 0x50;  // not tested since clearing, nor in this drive (ISO 14229-1 D.2)
+
 bool is_obd(std::uint8_t service) { return service >= 0x01 && service <= 0x0A; }
 
 std::vector<Bytes> clear_answer(SimUnit& u, const ObdRequest& request, const CarState& state) {
@@ -47,7 +49,8 @@ void clear_unit(SimUnit& u) {
   u.pending.clear();
   u.mil_on = false;
   u.cleared = true;
-  u.uds_codes.clear();
+  std::erase_if(u.uds_codes, [](const SimUdsCode& c) { return !c.permanent; });
+  for (auto& c : u.uds_codes) c.status = untested;  // listed as permanent only, until the test has passed
   // Every self-test that exists is open again: byte B's upper half repeats the lower, byte D repeats C.
   if (u.monitors.size() == 3) {
     u.monitors[0] = static_cast<std::uint8_t>((u.monitors[0] & 0x0F) | (u.monitors[0] & 0x07) << 4);

@@ -127,7 +127,7 @@ void read_texts(SimUnit& u, const json& j) {
 void only(const json& j, std::initializer_list<std::string_view> known) {
   if (!j.is_object()) refuse("a group in braces is missing: " + j.dump().substr(0, 40));
   for (const auto& [key, value] : j.items())
-    if (std::find(known.begin(), known.end(), key) == known.end())
+    if (key != "about" && std::find(known.begin(), known.end(), key) == known.end())
       refuse("\"" + key + "\" is not known here");
 }
 
@@ -157,7 +157,7 @@ SimFreeze read_freeze(const json& j) {
 }
 
 SimBroadcast read_broadcast(const json& j) {
-  only(j, {"about", "id", "data", "every_ms", "pgn"});
+  only(j, {"id", "data", "every_ms", "pgn"});
   const std::string id = j.at("id");
   SimBroadcast b{hex_number(id), id.size() > 3, hex_bytes("data of " + id, j.at("data")), 0, 0};
   if (j.contains("pgn")) b.pgn = hex_number(j.at("pgn"));
@@ -184,9 +184,9 @@ void check_battery(const SimBattery& b) {
 }
 
 SimUnit read_unit(const json& j, Bus bus) {
-  only(j, {"about",  "id",     "request", "address",     "functional", "name",     "calibrations",
-           "cvn",    "mil_on", "stored",  "pending",     "permanent",  "monitors", "pids",
-           "freeze", "tests",  "in_use",  "identifiers", "uds_codes",  "slow_ms"});
+  only(j, {"id", "request", "address", "functional", "name", "calibrations", "cvn", "mil_on", "stored",
+           "pending", "permanent", "monitors", "pids", "freeze", "tests", "in_use", "identifiers",
+           "uds_codes", "slow_ms"});
   SimUnit u;
   read_addresses(u, j, bus);
   read_texts(u, j);

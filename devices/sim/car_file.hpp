@@ -19,7 +19,7 @@ Bytes hex_bytes(const std::string& what, const std::string& text);
 std::string trouble_code(const std::string& text);
 /// Throws unless the value fits the identifier's bytes.
 void check_curve(std::uint8_t pid, const SimCurve& curve);
-/// Throws when a name of `j` is not in `known`: a slip of the pen must not be passed over.
+/// Throws when a name of `j` is neither `about` nor in `known`: a slip of the pen must not be passed over.
 void only(const nlohmann::json& j, std::initializer_list<std::string_view> known);
 
 /// Drifts and events of the file's "ageing" up to this month.

@@ -47,7 +47,7 @@ Bytes by_status(const SimUnit& u, const ObdRequest& request) {
   if (request.bytes.size() != 3) return no(request, wrong_length);
   Bytes out = {0x59, 0x02, status_bits};
   for (const auto& c : u.uds_codes) {
-    if ((c.status & request.bytes[2]) == 0) continue;
+    if (u.cleared || (c.status & request.bytes[2]) == 0) continue;
     append(out, three_bytes(c));
     out.push_back(c.status);
   }
@@ -61,7 +61,7 @@ Bytes of_one_code(const SimUnit& u, const ObdRequest& request) {
   const auto record = request.bytes[5];
   const Bytes wanted(request.bytes.begin() + 2, request.bytes.begin() + 5);
   for (const auto& c : u.uds_codes) {
-    if (three_bytes(c) != wanted) continue;
+    if (u.cleared || three_bytes(c) != wanted) continue;
     Bytes out = {0x59, request.bytes[1]};
     append(out, wanted);
     out.push_back(c.status);
@@ -75,6 +75,10 @@ Bytes of_one_code(const SimUnit& u, const ObdRequest& request) {
   return no(request, out_of_range);
 }
 
+bool in_masks(const SimUdsCode& c, std::uint8_t status, std::uint8_t severity) {
+  return (c.status & status) != 0 && (c.severity & severity) != 0;
+}
+
 Bytes of_group(const SimUnit& u, const ObdRequest& request) {
   const bool permanent = request.bytes[1] == 0x55;
   if (request.bytes.size() != (permanent ? 3 : 5)) return no(request, wrong_length);
@@ -83,9 +87,7 @@ Bytes of_group(const SimUnit& u, const ObdRequest& request) {
   if (!permanent) out.push_back(severity_bits);
   out.push_back(code_format);
   for (const auto& c : u.uds_codes) {
-    const bool wanted =
-        permanent ? c.permanent : (c.status & request.bytes[3]) != 0 && (c.severity & request.bytes[4]) != 0;
-    if (!wanted) continue;
+    if (permanent ? !c.permanent : !in_masks(c, request.bytes[3], request.bytes[4]) || u.cleared) continue;
     if (!permanent) out.push_back(c.severity);
     append(out, three_bytes(c));
     out.push_back(c.status);

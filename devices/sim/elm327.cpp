@@ -156,6 +156,7 @@ void Elm327::command(std::string_view text) {
 void Elm327::restart(Micros wait_us) {
   settings_ = {};
   learned_us_ = 0;
+  ++restarts_;
   pause_until(now_ + wait_us);
 }
 

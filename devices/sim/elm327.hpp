@@ -65,6 +65,7 @@ private:
     std::size_t length = 0;  ///< of the message that a CAN frame belongs to
     bool first = true;       ///< of its message
     bool forced = false;     ///< passes every filter
+    bool pending = false;    ///< 7F xx 78: the answer comes later
   };
 
   Elm327(Car car, const Personality& personality) : car_(std::move(car)), personality_(personality) {}
@@ -97,7 +98,7 @@ private:
   bool heard_by_car() const;
   std::vector<Frame> exchange(const ObdRequest& request);
   void add_frames(std::vector<Frame>& out, const SimAnswer& answer, Micros at) const;
-  void add_strangers(std::vector<Frame>& out, const ObdRequest& request) const;
+  void add_strangers(std::vector<Frame>& out) const;
   bool continues(const SimUnit& unit) const;
   bool passes(const Frame& frame) const;
   void listen(const std::vector<Frame>& frames, std::size_t wanted);
@@ -131,7 +132,7 @@ private:
   std::vector<std::string> refused_;    // beginnings of commands that a script took away
   std::size_t reply_chars_ = 0;         // of the reply under way
   bool first_command_ = true, stray_said_ = false, locked_ = false;
-  std::int64_t requests_ = 0;
+  std::int64_t requests_ = 0, restarts_ = 0;
   std::vector<std::string> received_;  // the last commands, for tests and the safety check
 };
 

@@ -57,12 +57,13 @@ bool Elm327::heard_by_car() const {
 // The end of an attempt that found no car.
 void Elm327::refuse_to_connect(bool searching) {
   const auto* wanted = protocol_by_number(settings_.protocol);
-  if (searching && !is_serial(car_.bus())) {
+  const bool serial = is_serial(searching ? car_.bus() : wanted != nullptr ? wanted->bus : Bus::none);
+  if (serial) {
+    say("...ERROR");  // behind BUS INIT:
+  } else if (searching) {
     put("\r");
     say("UNABLE TO CONNECT");
-  } else if (wanted == nullptr || is_serial(wanted->bus)) {
-    say("...ERROR");
-  } else if (is_can(wanted->bus)) {
+  } else if (wanted == nullptr || is_can(wanted->bus)) {
     say("CAN ERROR");
   } else {
     pause_until(now_ + static_cast<Micros>(settings_.wait_units) * wait_unit_us);
@@ -75,7 +76,7 @@ bool Elm327::connect() {
   if (settings_.connected) return true;
   const auto* wanted = protocol_by_number(settings_.protocol);
   const bool searching = settings_.automatic && settings_.protocol != car_.protocol();
-  const bool serial = is_serial(searching || wanted == nullptr ? car_.bus() : wanted->bus);
+  const bool serial = is_serial(searching ? car_.bus() : wanted != nullptr ? wanted->bus : Bus::none);
   if (searching || serial) {
     put(serial ? "BUS INIT: " : "SEARCHING...");
     pause_until(now_ + search_us_);
@@ -93,7 +94,7 @@ bool Elm327::connect() {
 void Elm327::car_command(std::string_view text) {
   std::string hex(text);
   std::size_t wanted = 0;
-  if (hex.size() % 2 == 1 && is_hex(hex)) {  // the last digit says how many answers are wanted
+  if (hex.size() % 2 == 1 && is_hex(hex)) {  // the last digit says how many lines are wanted
     wanted = static_cast<std::size_t>(hex.back() <= '9' ? hex.back() - '0' : hex.back() - 'A' + 10);
     hex.pop_back();
   }
@@ -103,8 +104,10 @@ void Elm327::car_command(std::string_view text) {
     return prompt();
   }
   ++requests_;
+  const auto restarts = restarts_;
   run_script(now_);
-  if (!plugged() || trouble_.silent) return;
+  // What happened just now ended the request with everything else.
+  if (!plugged() || trouble_.silent || trouble_.device != Device::adapter || restarts != restarts_) return;
   if (!connect() || complain()) return;
   request->to = addressed();
   if (!settings_.formatting && is_can(car_.bus())) {
@@ -127,8 +130,10 @@ bool Elm327::continues(const SimUnit& unit) const {
 
 void Elm327::add_frames(std::vector<Frame>& out, const SimAnswer& answer, Micros at) const {
   const auto& unit = *answer.unit;
+  const bool pending = answer.payload.size() == 3 && answer.payload[0] == 0x7F && answer.payload[2] == 0x78;
   if (!is_can(car_.bus())) {
-    out.push_back({at, 0, unit.address, legacy_message(car_.bus(), unit, answer.payload), 0, true, false});
+    out.push_back(
+        {at, 0, unit.address, legacy_message(car_.bus(), unit, answer.payload), 0, true, false, pending});
     return;
   }
   const auto frames = isotp_split(answer.payload, pad);
@@ -138,7 +143,8 @@ void Elm327::add_frames(std::vector<Frame>& out, const SimAnswer& answer, Micros
     gap = std::max<Micros>(gap, settings_.flow_data[2] * us_per_ms);
   for (std::size_t i = 0; i < frames->size(); ++i) {
     if (i > 0 && !continues(unit)) break;
-    out.push_back({at, unit.can_id, unit.address, (*frames)[i], answer.payload.size(), i == 0, false});
+    out.push_back(
+        {at, unit.can_id, unit.address, (*frames)[i], answer.payload.size(), i == 0, false, pending});
     at += gap;
   }
 }
@@ -166,13 +172,13 @@ std::vector<Elm327::Frame> Elm327::exchange(const ObdRequest& request) {
     for (auto& f : out)
       if (f.can_id == one) f.can_id ^= 0x05, f.address ^= 0x05, f.forced = true;
   }
-  add_strangers(out, request);
+  add_strangers(out);
   std::stable_sort(out.begin(), out.end(), [](const Frame& a, const Frame& b) { return a.at_us < b.at_us; });
   return out;
 }
 
 // Frames that are no answer to us: of a unit outside OBD, and answers to another tester's questions.
-void Elm327::add_strangers(std::vector<Frame>& out, const ObdRequest&) const {
+void Elm327::add_strangers(std::vector<Frame>& out) const {
   if (!is_can(car_.bus()) || car_.units().empty()) return;
   const auto at = std::max(free_at_, now_) + latency_us_;
   const bool wide = car_.bus() == Bus::can29;
@@ -213,9 +219,7 @@ void Elm327::listen(const std::vector<Frame>& frames, std::size_t wanted) {
     if (heard++ == 0) learn(f.at_us - asked);
     pause_until(f.at_us);
     full = !say_frame(f);
-    const bool waits =
-        f.first && f.length == 3 && f.bytes.size() > 3 && f.bytes[1] == 0x7F && f.bytes[3] == 0x78;
-    until = f.at_us + (waits && personality_.waits_on_pending ? pending_wait_us : behind);
+    until = f.at_us + (f.pending && personality_.waits_on_pending ? pending_wait_us : behind);
   }
   if (wanted == 0 || heard < wanted) pause_until(until);
   if (heard == 0) say("NO DATA");

@@ -18,14 +18,14 @@ std::vector<Personality> make() {
   out[2].id = "ELM327 v1.5";
   out[2].unknown = {"ATAL", "ATCFC", "ATFCS", "ATAT", "ATPP", "ATIGN"};
   out[2].noisy = out[2].late_first_prompt = out[2].stray_byte = out[2].obd_flow_only = true;
-  out[2].reply_chars = 1'536;
+  out[2].reply_chars = 768;
   out[2].cuts = true;
 
   out[3].name = "clone-2.1";
   out[3].id = "ELM327 v2.1";
   out[3].unknown = {"ATAL", "ATCRA", "ATCF", "ATCM", "ATFCS", "ATAT", "ATPC", "ATST", "ATIGN"};
   out[3].noisy = out[3].obd_flow_only = out[3].locks_on_tp = true;
-  out[3].reply_chars = 1'536;
+  out[3].reply_chars = 768;
 
   out[4].name = "stn";
   out[4].id = "ELM327 v1.4b";

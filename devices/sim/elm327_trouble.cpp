@@ -110,6 +110,7 @@ void Elm327::act_on(const CarAction& action) {
   if (name == "flood" || name == "flood-rate") t.flooding = true, t.flood_bytes_s = action.number;
   if (name == "silent") out_.clear();
   if (name == "plug") locked_ = false;
+  if (name == "modem" || name == "scale" || name == "printer" || name == "adapter") input_.clear();
   if (name == "modem") t.device = Device::modem;
   if (name == "scale") t.device = Device::scale;
   if (name == "printer") t.device = Device::printer;

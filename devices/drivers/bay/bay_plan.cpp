@@ -100,7 +100,7 @@ std::vector<BayQuestion> list_questions(const BayFacts& facts, const BayManner& 
 
 std::vector<BayQuestion> scale_questions(const BayFacts& facts, const BayManner& manner) {
   std::vector<std::uint8_t> pids;
-  for (const std::uint8_t pid : {0x4F, 0x50})
+  for (const auto pid : {std::uint8_t{0x4F}, std::uint8_t{0x50}})
     if (facts.supported().contains(pid)) pids.push_back(pid);
   auto out = live_questions(pids, facts, manner);
   for (auto& q : out) q.step = "scales";

@@ -50,6 +50,12 @@ public:
     BOOST_TEST_REQUIRE(reply.has_value(), "no prompt behind " << text << ": " << raw);
     return *reply;
   }
+  /// Nobody heard what came so far.
+  void forget() {
+    sim().take_output();
+    reader_.reset();
+    raw.clear();
+  }
   /// The lines of a reply with | between them.
   std::string words(std::string_view text) {
     std::string out;
