@@ -42,6 +42,7 @@ BOOST_AUTO_TEST_CASE(codes_by_mask) {
       {"CAN29_500", "1902FF", "18DAF110 07 59 02 FF C1 00 87 08", "uds.dtc=U0100-87:08 list"},
       {"CAN11_500", "7A0:1902FF", "7A8 07 59 02 FF 03 01 11 2F", "uds.dtc=P0301-11:2F list"},
       {"CAN11_500", "7A0:1902FF", "7E8 07 59 02 FF 03 01 11 2F", "!source-unexpected"},
+      {"CAN11_500", "123:1902FF", "7E8 07 59 02 FF 03 01 11 2F", "!answer-id-unknown"},
       {"CAN11_500", "1902FF", "7E8 06 59 02 FF 03 01 11", "!data-length"},
       {"CAN11_500", "1902FF", "7E8 02 59 02", "!data-length"},
       {"CAN11_500", "1902FF", "7E8 07 59 02 FF 00 00 11 2F", "!code-empty"},
