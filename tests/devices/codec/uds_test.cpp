@@ -183,6 +183,23 @@ BOOST_AUTO_TEST_CASE(refusals_and_waiting) {
   BOOST_TEST(negative_text(0x99) == "reason 99");
 }
 
+// One address byte before the PCI byte: the tester's in what comes.
+BOOST_AUTO_TEST_CASE(lines_with_an_extended_address) {
+  const auto request = *parse_obd_request("22F190");
+  const auto read = [&](std::vector<std::string> lines) {
+    const auto reading = read_obd(
+        request, {Bus::can11, true, "22F190", 0x612, IsoTpAddress::extended(0xF1, 0x12)}, {lines, false});
+    return reading.values.empty() ? "!" + reading.faults.at(0).name : value_text(reading.values[0]);
+  };
+  BOOST_TEST(read({"612 F1 10 14 62 F1 90 4C 5A", "612 F1 21 5A 50 41 31 34 45",
+                   "612 F1 22 35 45 31 30 30 31", "612 F1 23 32 33 34"}) == "LZZPA14E5E1001234");
+  BOOST_TEST(read({"612 F1 03 7F 22 31"}) == "!negative-31");
+  BOOST_TEST(read({"612 F2 03 7F 22 31"}) == "!source-unexpected");  // for another tester
+  BOOST_TEST(read({"612 03 7F 22 31"}) == "!source-unexpected");     // no address byte
+  BOOST_TEST(read({"613 F1 03 7F 22 31"}) == "!source-unexpected");
+  BOOST_TEST(read({"612 F1 07 62 F1 90 41 42 43 44"}) == "!isotp-long");
+}
+
 BOOST_AUTO_TEST_CASE(every_row_of_the_words_is_well_formed) {
   const std::vector<std::pair<std::string, std::size_t>> tables = {{"negative_responses.tsv", 40},
                                                                    {"failure_types.tsv", 80},
