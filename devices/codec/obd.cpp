@@ -98,11 +98,12 @@ std::vector<Unit> sort_by_unit(const std::vector<UnitMessage>& messages, const O
   return units;
 }
 
-// Old buses send long answers as several messages; everywhere else one request has one answer of a unit, and
-// a repeat is welcome only when it says the same.
-bool several_allowed(const ObdRequest& request, Bus bus) {
+// Old buses send long answers of some services as several messages; everywhere else one request has one
+// answer of a unit, and a repeat is welcome only when it says the same.
+bool several_allowed(const ObdRequest& request, const Service& service, Bus bus) {
   if (request.service() == 0x01) return request.bytes.size() > 2;
-  return !is_can(bus) && request.service() != 0x02;
+  return !is_can(bus) &&
+         (service.decode == services::trouble_codes || service.decode == services::vehicle_information);
 }
 
 services::Values decode_unit(const ObdRequest& request, const Service& service, Bus bus, Unit& unit) {
@@ -116,7 +117,7 @@ services::Values decode_unit(const ObdRequest& request, const Service& service, 
   if (unit.answers.empty() && unit.pending > 0)
     return services::wrong("negative-78", "The unit asked for time and never answered.");
   if (unit.answers.empty()) return services::wrong("foreign-answer", "The unit answered another question.");
-  if (!several_allowed(request, bus)) {
+  if (!several_allowed(request, service, bus)) {
     const auto& a = unit.answers;
     const auto same = [&](ByteView b) { return std::equal(b.begin(), b.end(), a[0].begin(), a[0].end()); };
     if (!std::all_of(a.begin() + 1, a.end(), same))
