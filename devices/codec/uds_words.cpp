@@ -40,11 +40,6 @@ UdsWord negative_response_word(std::uint8_t code) {
   return words[code];
 }
 
-UdsWord failure_type_word(std::uint8_t type) {
-  static const Words words = read_words("failure_types.tsv");
-  return words[type];
-}
-
 std::vector<UdsWord> uds_status_bits(std::uint8_t status) { return bits_set("status", status); }
 
 std::vector<UdsWord> uds_severity_bits(std::uint8_t severity) {

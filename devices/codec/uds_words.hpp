@@ -1,6 +1,6 @@
-// What UDS (ISO 14229-1) bytes mean in words, English and Chinese: why a unit refuses, how a part failed, and
-// the bits of a trouble code's status and severity. Tables: negative_responses.tsv, failure_types.tsv,
-// uds_bits.tsv. Any thread; the words are of static storage.
+// What UDS (ISO 14229-1) bytes mean in words, English and Chinese: why a unit refuses, and the
+// bits of a trouble code's status and severity (how a part failed: dtc_text.hpp). Tables:
+// negative_responses.tsv, uds_bits.tsv. Any thread; the words are of static storage.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,6 @@ struct UdsWord {
 
 /// Why a unit refuses. Empty words for a code that the standard does not name.
 UdsWord negative_response_word(std::uint8_t code);
-/// The third byte of a trouble code (SAE J2012): how it failed. Empty words for an unknown one.
-UdsWord failure_type_word(std::uint8_t type);
 
 /// The bits that are set in a status byte, lowest first.
 std::vector<UdsWord> uds_status_bits(std::uint8_t status);
