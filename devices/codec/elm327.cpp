@@ -10,16 +10,15 @@ namespace {
 constexpr std::size_t max_waiting_replies = 8;  // more prompts than that without a question are a flood
 
 struct FaultText {
-  std::string_view begins;  // squeezed
+  std::string_view words;  // squeezed; alone, in front, or glued to the end of data that broke off
   std::string_view fault;
 };
 // What adapters say when something went wrong. Compared without blanks, because ATS0 takes them out of some
 // of these.
-constexpr std::array<FaultText, 22> fault_texts = {{
+constexpr std::array<FaultText, 21> fault_texts = {{
     {"UNABLETOCONNECT", "unable-to-connect"},
     {"STOPPED", "stopped"},
-    {"BUSINIT:ERROR", "bus-init"},
-    {"BUSINIT:...ERROR", "bus-init"},
+    {"BUSINIT:", "bus-init"},  // with ERROR; without one it is progress and taken off before
     {"BUSERROR", "bus-error"},
     {"BUSBUSY", "bus-busy"},
     {"FBERROR", "feedback-error"},
@@ -46,9 +45,12 @@ bool take_prefix(std::string_view& s, std::string_view prefix) {
   return true;
 }
 
-// Progress notes may stand alone or be glued to the first answer.
+// Progress notes may stand alone or be glued to the first answer; some adapters end the line before the dots.
 bool take_progress(std::string_view& s) {
-  bool any = false;
+  const bool dots = s.starts_with("...");
+  while (dots && take_prefix(s, ".")) {
+  }
+  bool any = dots;
   for (;;) {
     if (take_prefix(s, "SEARCHING")) {
       while (take_prefix(s, ".")) {
@@ -68,13 +70,11 @@ bool take_progress(std::string_view& s) {
 
 std::string_view fault_of(std::string_view s) {
   for (const auto& f : fault_texts)
-    if (s.starts_with(f.begins)) return f.fault;
+    if (s.starts_with(f.words) || s.ends_with(f.words)) return f.fault;
   if (s.size() == 5 && s.starts_with("ERR") && std::isdigit(static_cast<unsigned char>(s[3])) &&
       std::isdigit(static_cast<unsigned char>(s[4])))
     return "adapter-error";
-  // A good-looking line with a complaint at its end ("48 6B 10 ... <DATA ERROR") is a bad line.
-  if (s.find('<') != std::string_view::npos || s.ends_with("DATAERROR") || s.ends_with("RXERROR"))
-    return "data-error";
+  if (s.find('<') != std::string_view::npos) return "data-error";  // points at something bad in the line
   if (s.ends_with("RTR")) return "remote-frame";
   return {};
 }

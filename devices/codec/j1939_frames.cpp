@@ -105,8 +105,9 @@ bool Assembler::bare_line(std::string_view text) {
     begin(u, static_cast<std::size_t>(table_hex(text)), true);
     return true;
   }
+  // A full frame, so that bytes that look like the echo of the question are missed when they were taken off.
   auto data = from_hex(text);
-  if (!data || data->size() > frame_bytes) return false;
+  if (!data || data->size() != frame_bytes) return false;
   if (u.expected != 0) refuse(u, "tp-interrupted", "A new message began before the last one was complete.");
   u.messages.push_back(std::move(*data));
   return true;

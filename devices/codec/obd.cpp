@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <map>
+#include <iterator>
 
 namespace outpost::dev {
 namespace {
@@ -37,12 +37,12 @@ constexpr std::array<Service, 13> table = {{
 constexpr std::uint8_t negative_service = 0x7F;
 constexpr std::uint8_t response_pending = 0x78;
 
-// All that one unit said.
+// All that one unit said. The views are of the frame set.
 struct Unit {
-  std::vector<Bytes> answers;
+  std::string_view source;
+  Answers answers;
   std::optional<std::uint8_t> refusal;
   int pending = 0;
-  bool foreign = false;
 };
 
 // One of the identifiers asked for: a unit leaves out those that it does not have.
@@ -52,7 +52,7 @@ bool names_identifier(ByteView asked, ByteView data) {
   return false;
 }
 
-bool is_answer(const ObdRequest& request, const Service& service, const Bytes& data) {
+bool is_answer(const ObdRequest& request, const Service& service, ByteView data) {
   if (data[0] != (request.service() | 0x40)) return false;
   const auto asked = request.data();
   if (service.decode == services::live_data)
@@ -65,14 +65,15 @@ bool is_answer(const ObdRequest& request, const Service& service, const Bytes& d
 
 // 7F, the service, the reason; the two old buses without a length of their own repeat request bytes in
 // between.
-std::optional<std::uint8_t> refusal_of(const ObdRequest& request, Bus bus, const Bytes& data) {
+std::optional<std::uint8_t> refusal_of(const ObdRequest& request, Bus bus, ByteView data) {
   const bool old = bus == Bus::j1850_pwm || bus == Bus::j1850_vpw || bus == Bus::iso9141;
   if (data[0] != negative_service || data.size() < 3 || data[1] != request.service()) return std::nullopt;
   if (data.size() != 3 && !old) return std::nullopt;
   return data.back();
 }
 
-void sort_in(Unit& unit, const ObdRequest& request, const Service& service, Bus bus, const Bytes& data) {
+// What is neither refusal nor answer is of another question and left alone.
+void sort_in(Unit& unit, const ObdRequest& request, const Service& service, Bus bus, ByteView data) {
   if (const auto refusal = refusal_of(request, bus, data)) {
     if (*refusal == response_pending)
       ++unit.pending;
@@ -80,16 +81,29 @@ void sort_in(Unit& unit, const ObdRequest& request, const Service& service, Bus 
       unit.refusal = *refusal;
   } else if (!data.empty() && is_answer(request, service, data)) {
     unit.answers.push_back(data);
-  } else {
-    unit.foreign = true;
   }
 }
 
-// Old buses send long answers as several messages; everywhere else one request has one answer of a unit, and
-// a repeat is welcome only when it says the same.
-bool several_allowed(const ObdRequest& request, Bus bus) {
+std::vector<Unit> sort_by_unit(const std::vector<UnitMessage>& messages, const ObdRequest& request,
+                               const Service& service, Bus bus) {
+  std::vector<Unit> units;
+  for (const auto& m : messages) {
+    auto u = std::find_if(units.begin(), units.end(), [&](const Unit& x) { return x.source == m.source; });
+    if (u == units.end()) {
+      units.emplace_back().source = m.source;
+      u = units.end() - 1;
+    }
+    sort_in(*u, request, service, bus, m.data);
+  }
+  return units;
+}
+
+// Old buses send long answers of some services as several messages; everywhere else one request has one
+// answer of a unit, and a repeat is welcome only when it says the same.
+bool several_allowed(const ObdRequest& request, const Service& service, Bus bus) {
   if (request.service() == 0x01) return request.bytes.size() > 2;
-  return !is_can(bus) && request.service() != 0x02;
+  return !is_can(bus) &&
+         (service.decode == services::trouble_codes || service.decode == services::vehicle_information);
 }
 
 services::Values decode_unit(const ObdRequest& request, const Service& service, Bus bus, Unit& unit) {
@@ -103,13 +117,23 @@ services::Values decode_unit(const ObdRequest& request, const Service& service, 
   if (unit.answers.empty() && unit.pending > 0)
     return services::wrong("negative-78", "The unit asked for time and never answered.");
   if (unit.answers.empty()) return services::wrong("foreign-answer", "The unit answered another question.");
-  if (!several_allowed(request, bus)) {
+  if (!several_allowed(request, service, bus)) {
     const auto& a = unit.answers;
-    if (std::any_of(a.begin() + 1, a.end(), [&](const Bytes& b) { return b != a[0]; }))
+    const auto same = [&](ByteView b) { return std::equal(b.begin(), b.end(), a[0].begin(), a[0].end()); };
+    if (!std::all_of(a.begin() + 1, a.end(), same))
       return services::wrong("contradiction", "The unit gave two answers that do not agree.");
     unit.answers.resize(1);
   }
-  return service.decode(request, Answers(unit.answers.begin(), unit.answers.end()), bus);
+  return service.decode(request, unit.answers, bus);
+}
+
+void add_values(ObdReading& out, std::string_view source, std::vector<ObdValue> values) {
+  for (auto& v : values) v.source = source;
+  if (out.values.empty())
+    out.values = std::move(values);  // nearly always there is one unit
+  else
+    out.values.insert(out.values.end(), std::make_move_iterator(values.begin()),
+                      std::make_move_iterator(values.end()));
 }
 
 }  // namespace
@@ -133,29 +157,25 @@ ObdReading read_obd(const ObdRequest& request, ReplyContext context, const ElmRe
     out.faults.push_back({"", "service-unknown", "No decoder for this service."});
     return out;
   }
-  if (request.to != 0) context.answer_id = answer_id(request.to);
+  if (request.to != 0) {
+    context.answer_id = answer_id(request.to);
+    if (context.answer_id == 0) {  // else any unit's answer would pass for this one's
+      out.faults.push_back({"", "answer-id-unknown", "It is not known from where this unit answers."});
+      return out;
+    }
+  }
   auto frames = read_frames(reply, context);
   out.no_data = frames.no_data;
   out.spoilt = frames.spoilt;
   out.faults = std::move(frames.faults);
 
-  std::vector<std::pair<std::string, Unit>> units;
-  for (const auto& m : frames.messages) {
-    auto u = std::find_if(units.begin(), units.end(), [&](const auto& x) { return x.first == m.source; });
-    if (u == units.end()) u = units.insert(u, {m.source, Unit{}});
-    sort_in(u->second, request, *service, context.bus, m.data);
-  }
-  for (auto& [source, unit] : units) {
+  for (auto& unit : sort_by_unit(frames.messages, request, *service, context.bus)) {
     out.pending += unit.pending;
     auto values = decode_unit(request, *service, context.bus, unit);
-    if (!values) {
-      out.faults.push_back({source, values.error().name, values.error().text});
-      continue;
-    }
-    for (auto& v : *values) {
-      v.source = source;
-      out.values.push_back(std::move(v));
-    }
+    if (values)
+      add_values(out, unit.source, std::move(*values));
+    else
+      out.faults.push_back({std::string(unit.source), values.error().name, values.error().text});
   }
   // For example only flow control frames: not silence, and no answer either.
   if (out.values.empty() && out.faults.empty() && !out.no_data)

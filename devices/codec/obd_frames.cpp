@@ -78,7 +78,8 @@ public:
 
 private:
   struct Unit {
-    std::uint32_t id = 0;
+    Unit(std::uint32_t id_, std::size_t room) : id(id_), receiver(room) {}
+    std::uint32_t id;
     IsoTpReceiver receiver;
     std::vector<Bytes> messages;
     std::optional<Error> error;
@@ -103,7 +104,7 @@ private:
 Assembler::Unit& Assembler::unit(std::uint32_t id) {
   const auto i = std::find_if(units_.begin(), units_.end(), [&](const Unit& u) { return u.id == id; });
   if (i != units_.end()) return *i;
-  units_.emplace_back().id = id;
+  units_.emplace_back(id, context_.address.room());
   return units_.back();
 }
 
@@ -132,8 +133,10 @@ LineFault Assembler::can_line(std::string_view text) {
     digits.remove_prefix(1);
     if (digits.size() != bytes * 2) return malformed(text);
   }
-  if (wanted(id))
-    frame(unit(id), FrameBytes(digits).view());
+  const FrameBytes bytes(digits);
+  const auto body = isotp_body(context_.address, bytes.view());
+  if (wanted(id) && (!context_.address.in || !body.empty()))
+    frame(unit(id), body);
   else
     strangers_.push_back(
         {source_text(id), "source-unexpected", "This identifier does not answer OBD requests."});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "devices/codec/elm327.hpp"
+#include "devices/codec/isotp_address.hpp"
 #include "devices/codec/obd_protocol.hpp"
 
 #include <functional>
@@ -16,6 +17,7 @@ struct ReplyContext {
   bool headers = true;          ///< ATH1; without headers units cannot be told apart
   std::string sent;             ///< what was written, for the echo
   std::uint32_t answer_id = 0;  ///< the one unit asked; 0 = the units of OBD-II
+  IsoTpAddress address = {};    ///< of CAN frames with an address byte (ATCEA); only with headers
 };
 
 struct UnitMessage {

@@ -134,10 +134,16 @@ bool stores_frames(const BayFacts& facts) {
                      [](const BayCode& c) { return c.kind != "permanent"; });
 }
 
-std::vector<BayQuestion> freeze_list_questions(const BayFacts& facts, const BayManner& manner) {
+std::vector<BayQuestion> freeze_list_questions(const BayFacts& facts, const BayManner& manner,
+                                               std::set<Bytes>& asked) {
   if (!stores_frames(facts)) return {};
-  const bool several = manner.together && is_can(manner.bus);
-  return grouped("freeze", 0x02, {0x02, 0x00, 0x20, 0x40}, several ? max_freeze_together : 1, {frame_zero});
+  const auto most = manner.together && is_can(manner.bus) ? max_freeze_together : 1;
+  if (asked.insert({0x02}).second) {
+    asked.insert({0x02, 0x00});
+    asked.insert({0x02, 0x20});
+    return grouped("freeze", 0x02, {0x02, 0x00, 0x20}, most, {frame_zero});
+  }
+  return grouped("freeze", 0x02, new_lists(0x02, facts.all(&BayUnit::freeze_supported), asked), most, {frame_zero});
 }
 
 std::vector<BayQuestion> freeze_questions(const BayFacts& facts, const BayManner& manner) {
@@ -189,7 +195,7 @@ std::vector<BayQuestion> chapter_questions(BayChapter chapter, const BayFacts& f
   case BayChapter::scales: return scale_questions(facts, manner);
   case BayChapter::types: return {question("units", {0x09, 0x00})};
   case BayChapter::identity: return identity_questions(facts);
-  case BayChapter::freeze_list: return freeze_list_questions(facts, manner);
+  case BayChapter::freeze_list: return freeze_list_questions(facts, manner, asked);
   case BayChapter::freeze: return freeze_questions(facts, manner);
   case BayChapter::monitor_lists: return monitor_list_questions(facts, manner, asked);
   case BayChapter::monitors: return monitor_questions(facts);
@@ -200,7 +206,8 @@ std::vector<BayQuestion> chapter_questions(BayChapter chapter, const BayFacts& f
 }
 
 bool has_rounds(BayChapter chapter) {
-  return chapter == BayChapter::lists || chapter == BayChapter::monitor_lists;
+  return chapter == BayChapter::lists || chapter == BayChapter::freeze_list ||
+         chapter == BayChapter::monitor_lists;
 }
 
 std::vector<BayQuestion> live_questions(const std::vector<std::uint8_t>& pids, const BayFacts& facts,

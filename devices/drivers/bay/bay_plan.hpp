@@ -33,8 +33,8 @@ enum class BayChapter {
   scales,    ///< identifiers that say how others are to be read
   types,     ///< which information of service 09 there is
   identity,  ///< that information
-  freeze_list,
-  freeze,  ///< freeze frame 0: what it holds, and that
+  freeze_list,    ///< what freeze frame 0 holds; may take several rounds
+  freeze,         ///< and that
   monitor_lists,
   monitors,  ///< service 06: which monitors (may take several rounds), and their results
   live,      ///< every value once

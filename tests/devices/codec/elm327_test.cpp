@@ -105,7 +105,16 @@ BOOST_AUTO_TEST_CASE(every_kind_of_line_is_known) {
       {"FB ERROR", "0100", LineKind::fault, "feedback-error"},
       {"SEARCHING...STOPPED", "0100", LineKind::fault, "stopped"},
       {"<RX ERROR", "0100", LineKind::fault, "rx-error"},
-      {"7E8 04 41 0C BUFFER FULL", "010C", LineKind::text, ""},  // data that broke off
+      {"7E8 04 41 0C BUFFER FULL", "010C", LineKind::fault, "buffer-full"},  // data that broke off
+      {"7E8 10 14 49 02STOPPED", "0902", LineKind::fault, "stopped"},
+      {"0101  STOPPED", "0101", LineKind::fault, "stopped"},
+      {"0101    ERR93", "0101", LineKind::fault, "adapter-error"},
+      {"BUS INIT: .....ERROR", "0100", LineKind::fault, "bus-init"},
+      {"BUS INIT: ...OK48 6B 10 41 0C 1A F8 22", "010C", LineKind::data, "486B10410C1AF822"},
+      {"...48 6B 1A 41 00 88 18 00 10 BE", "0100", LineKind::data, "486B1A410088180010BE"},
+      {"...", "0100", LineKind::searching, ""},
+      {".7E8 04 41 0C 1A", "010C", LineKind::data, ".7E804410C1A"},  // a stray sign: not readable as data
+      {"SEARCHING...NO DATA", "0100", LineKind::no_data, ""},
       {"7E8 RTR", "010C", LineKind::fault, "remote-frame"},
       {"FC: 30 00 00", "0902", LineKind::searching, ""},  // the adapter's own frame
       {"7e8\t04 41 0c 1a f8\t ", "010C", LineKind::data, "7E804410C1AF8"},
@@ -113,7 +122,8 @@ BOOST_AUTO_TEST_CASE(every_kind_of_line_is_known) {
       {"OBDLink MX", "STI", LineKind::banner, ""},
       {"ERR94", "0100", LineKind::fault, "adapter-error"},
       {"48 6B 10 41 0C 1A F8 22 <DATA ERROR", "010C", LineKind::fault, "data-error"},
-      {"48 6B 10 41 <RX ERROR", "010C", LineKind::fault, "data-error"},
+      {"48 6B 10 41 <RX ERROR", "010C", LineKind::fault, "rx-error"},
+      {"48 6B 10 < 41", "010C", LineKind::fault, "data-error"},
       {"ELM327 v1.5", "0100", LineKind::banner, ""},
       {"STN2120 v5.6.2", "ATI", LineKind::banner, ""},
       {"12.4V", "ATRV", LineKind::text, ""},

@@ -135,6 +135,9 @@ BOOST_AUTO_TEST_CASE(without_headers) {
       {"00A|1: 04 FF 64 00 01 03 6E", "!line-malformed"},
       {"00A|00 FF 00 00 00 00 FF FF", "!tp-interrupted"},
       {"00 FF 00 00 00 00 FF FF FF", "!line-malformed"},
+      {"FECA00 FF 00 00 00 00 FF FF",
+       "dm1.lamp.mil=0;dm1.lamp.stop=0;dm1.lamp.warning=0;dm1.lamp.protect=0;dm1.codes=none"},
+      {"FE CA 64 00 01 03 00 00", "!line-malformed"},  // no echo, and looks like one
   };
   for (const auto& [raw, want] : table)
     BOOST_TEST_CONTEXT(raw) BOOST_TEST(decode("FECA", raw, false) == want);
