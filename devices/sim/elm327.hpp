@@ -60,7 +60,6 @@ private:
   struct Frame {
     Micros at_us = 0;
     std::uint32_t can_id = 0;
-    std::uint8_t address = 0;
     Bytes bytes;             ///< of a CAN frame, or a whole message of an older bus
     std::size_t length = 0;  ///< of the message that a CAN frame belongs to
     bool first = true;       ///< of its message

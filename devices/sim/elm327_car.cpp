@@ -132,8 +132,7 @@ void Elm327::add_frames(std::vector<Frame>& out, const SimAnswer& answer, Micros
   const auto& unit = *answer.unit;
   const bool pending = answer.payload.size() == 3 && answer.payload[0] == 0x7F && answer.payload[2] == 0x78;
   if (!is_can(car_.bus())) {
-    out.push_back(
-        {at, 0, unit.address, legacy_message(car_.bus(), unit, answer.payload), 0, true, false, pending});
+    out.push_back({at, 0, legacy_message(car_.bus(), unit, answer.payload), 0, true, false, pending});
     return;
   }
   const auto frames = isotp_split(answer.payload, pad);
@@ -143,8 +142,7 @@ void Elm327::add_frames(std::vector<Frame>& out, const SimAnswer& answer, Micros
     gap = std::max<Micros>(gap, settings_.flow_data[2] * us_per_ms);
   for (std::size_t i = 0; i < frames->size(); ++i) {
     if (i > 0 && !continues(unit)) break;
-    out.push_back(
-        {at, unit.can_id, unit.address, (*frames)[i], answer.payload.size(), i == 0, false, pending});
+    out.push_back({at, unit.can_id, (*frames)[i], answer.payload.size(), i == 0, false, pending});
     at += gap;
   }
 }
@@ -170,7 +168,7 @@ std::vector<Elm327::Frame> Elm327::exchange(const ObdRequest& request) {
   if (has_once("wrong-unit-once") && !out.empty()) {
     const auto one = out[0].can_id;
     for (auto& f : out)
-      if (f.can_id == one) f.can_id ^= 0x05, f.address ^= 0x05, f.forced = true;
+      if (f.can_id == one) f.can_id ^= 0x05, f.forced = true;
   }
   add_strangers(out);
   std::stable_sort(out.begin(), out.end(), [](const Frame& a, const Frame& b) { return a.at_us < b.at_us; });
@@ -183,10 +181,10 @@ void Elm327::add_strangers(std::vector<Frame>& out) const {
   const auto at = std::max(free_at_, now_) + latency_us_;
   const bool wide = car_.bus() == Bus::can29;
   if (trouble_.stranger)
-    out.push_back({at, wide ? 0x18FEF100u : 0x5D0u, 0, {2, 0x11, 0x5A, 0, 0, 0, 0, 0}, 2, true, true});
+    out.push_back({at, wide ? 0x18FEF100u : 0x5D0u, {2, 0x11, 0x5A, 0, 0, 0, 0, 0}, 2, true, true});
   if (trouble_.tester)
     out.push_back(
-        {at + can_frame_us / 2, car_.units()[0].can_id, 0, {3, 0x41, 0x33, 0x62, 0, 0, 0, 0}, 3, true, true});
+        {at + can_frame_us / 2, car_.units()[0].can_id, {3, 0x41, 0x33, 0x62, 0, 0, 0, 0}, 3, true, true});
 }
 
 bool Elm327::passes(const Frame& frame) const {

@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view ok = "OK", what = "?";
 constexpr Micros reset_us = 800 * us_per_ms, warm_start_us = 50 * us_per_ms;
 constexpr Micros link_away_us = 2 * us_per_s;
-constexpr int last_protocol = 0xC;  // A: SAE J1939, B and C: a user's own CAN
+constexpr unsigned usual_wait = 0x32;  // what ATST00 brings back
+constexpr int last_protocol = 0xC;     // A: SAE J1939, B and C: a user's own CAN
 
 std::optional<std::uint32_t> hex(std::string_view digits) {
   std::uint32_t v = 0;
@@ -84,10 +85,11 @@ std::string Elm327::setting_answer(std::string_view rest) {
   if (rest.starts_with("FCS")) return set_flow(rest.substr(3));
   if (rest == "AT0" || rest == "AT1" || rest == "AT2")
     return settings_.adaptive = rest[2] - '0', std::string(ok);
-  const auto two = rest.size() == 4 ? hex(rest.substr(2)) : std::nullopt;
-  if (rest.starts_with("ST") && two) return settings_.wait_units = *two == 0 ? 0x32 : *two, std::string(ok);
-  if (rest.starts_with("CP") && two)
-    return settings_.priority = static_cast<std::uint8_t>(*two), std::string(ok);
+  constexpr std::uint32_t no_byte = 0x100;
+  const auto byte = rest.size() == 4 ? hex(rest.substr(2)).value_or(no_byte) : no_byte;
+  if (byte == no_byte) return std::string(what);
+  if (rest.starts_with("ST")) return settings_.wait_units = byte == 0 ? usual_wait : byte, std::string(ok);
+  if (rest.starts_with("CP")) return settings_.priority = static_cast<std::uint8_t>(byte), std::string(ok);
   return std::string(what);
 }
 

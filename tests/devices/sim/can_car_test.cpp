@@ -2,6 +2,7 @@
 #include "devices/codec/obd.hpp"
 #include "devices/sim/can_car.hpp"
 #include "devices/sim/table.hpp"
+#include "devices/transport/sim_port.hpp"
 #include "tests/devices/sim/elm_wire.hpp"
 
 #include <fmt/format.h>
@@ -96,7 +97,25 @@ private:
 
 BOOST_AUTO_TEST_SUITE(can_car)
 
-BOOST_AUTO_TEST_CASE(it_stands_behind_its_name) { BOOST_TEST(simulators().contains("can")); }
+BOOST_AUTO_TEST_CASE(it_stands_behind_its_name_and_speaks_through_the_port) {
+  auto made = simulators().at("can")({"can", {{"car", "ev-2022"}}});
+  BOOST_TEST_REQUIRE(made.ok());
+  SimPort port(std::move(*made));
+  Micros now = us_per_s;
+  BOOST_TEST_REQUIRE(port.open(now).ok());
+  BOOST_TEST(*port.write(write_can_record({0x7DF, false, false, false, {0x02, 0x01, 0x00, 0, 0, 0, 0, 0}}),
+                         now) == can_record_bytes);
+  std::size_t answers = 0;
+  for (Bytes all; now < 2 * us_per_s; now += us_per_ms) {
+    Bytes some(7);  // a reader that never takes a whole record
+    const auto n = port.read(some, now);
+    BOOST_TEST_REQUIRE(n.ok());
+    all.insert(all.end(), some.begin(), some.begin() + static_cast<std::ptrdiff_t>(*n));
+    for (; all.size() >= can_record_bytes; all.erase(all.begin(), all.begin() + can_record_bytes))
+      if (read_can_record(ByteView(all).first(can_record_bytes))->id == 0x7E8) ++answers;
+  }
+  BOOST_TEST(answers == 1u);
+}
 
 BOOST_AUTO_TEST_CASE(every_can_car_says_who_it_is_and_what_is_wrong) {
   for (const auto& name : test::obd_cars()) {
