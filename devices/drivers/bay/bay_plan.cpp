@@ -143,7 +143,8 @@ std::vector<BayQuestion> freeze_list_questions(const BayFacts& facts, const BayM
     asked.insert({0x02, 0x20});
     return grouped("freeze", 0x02, {0x02, 0x00, 0x20}, most, {frame_zero});
   }
-  return grouped("freeze", 0x02, new_lists(0x02, facts.all(&BayUnit::freeze_supported), asked), most, {frame_zero});
+  return grouped("freeze", 0x02, new_lists(0x02, facts.all(&BayUnit::freeze_supported), asked), most,
+                 {frame_zero});
 }
 
 std::vector<BayQuestion> freeze_questions(const BayFacts& facts, const BayManner& manner) {

@@ -28,16 +28,16 @@ std::vector<BayQuestion> first_questions();
 
 /// The chapters of a report, in their order. Each is planned when those before it are answered.
 enum class BayChapter {
-  first,     ///< first_questions()
-  lists,     ///< which identifiers of service 01 there are; may take several rounds
-  scales,    ///< identifiers that say how others are to be read
-  types,     ///< which information of service 09 there is
-  identity,  ///< that information
+  first,          ///< first_questions()
+  lists,          ///< which identifiers of service 01 there are; may take several rounds
+  scales,         ///< identifiers that say how others are to be read
+  types,          ///< which information of service 09 there is
+  identity,       ///< that information
   freeze_list,    ///< what freeze frame 0 holds; may take several rounds
   freeze,         ///< and that
-  monitor_lists,
-  monitors,  ///< service 06: which monitors (may take several rounds), and their results
-  live,      ///< every value once
+  monitor_lists,  ///< service 06: which monitors there are; may take several rounds
+  monitors,       ///< and their results
+  live,           ///< every value once
   end,
 };
 
