@@ -122,7 +122,7 @@ void CanCar::on_bytes(ByteView bytes, Micros now) {
   on_tick(now);
 }
 
-void CanCar::on_record(const CanRecord& r, Micros now) {
+void CanCar::on_record(const CanFrame& r, Micros now) {
   const bool wide = car_->bus() == Bus::can29;
   if (!plugged_ || bus_off_ || !ignition_ || r.remote || r.error || r.wide != wide) return;
   traffic_.on_request(r, now);
@@ -164,7 +164,7 @@ void CanCar::answer(const ObdRequest& request, Micros now) {
   }
 }
 
-void CanCar::put(const CanRecord& record) {
+void CanCar::put(const CanFrame& record) {
   if (bus_off_ || out_.size() >= max_out_bytes) return;
   const auto bytes = write_can_record(record);
   out_.insert(out_.end(), bytes.begin(), bytes.end());

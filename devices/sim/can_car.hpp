@@ -1,4 +1,4 @@
-// A car as its raw CAN bus. The port's bytes are records of 16 (can_record.hpp), both ways.
+// A car as its raw CAN bus. The port's bytes are records of 16 (devices/codec/can_frame.hpp), both ways.
 //
 //   sim:can?car=petrol-2020&month=6&engine=off&latency_ms=10&traffic_hz=100&script=bus-off@5,bus-on@8,silent@r7
 #pragma once
@@ -36,9 +36,9 @@ private:
 
   void act_on(const CarAction& action, Micros now);
   void run_script(Micros now);
-  void on_record(const CanRecord& record, Micros now);
+  void on_record(const CanFrame& record, Micros now);
   void ask_all(const Bytes& data, Micros now);
-  void put(const CanRecord& record);
+  void put(const CanFrame& record);
   void answer(const ObdRequest& request, Micros now);
   bool step(Micros now);
 

@@ -51,7 +51,7 @@ std::optional<Micros> CanTraffic::next_deadline() const {
   return due;
 }
 
-std::optional<CanRecord> CanTraffic::take_due(Micros now) {
+std::optional<CanFrame> CanTraffic::take_due(Micros now) {
   const auto due = next_deadline();
   if (!due || *due > now) return std::nullopt;
   for (auto& s : sources_) {
@@ -72,7 +72,7 @@ std::optional<CanRecord> CanTraffic::take_due(Micros now) {
 }
 
 void CanTraffic::put(Micros at, std::uint32_t id, Bytes data) {
-  queue_.emplace(at, CanRecord{id, wide_, false, false, std::move(data)});
+  queue_.emplace(at, CanFrame{id, wide_, false, false, std::move(data)});
 }
 
 void CanTraffic::background(Micros at) {
@@ -93,14 +93,14 @@ void CanTraffic::strangers(Micros at) {
 }
 
 void CanTraffic::error_frame(Micros at) {
-  queue_.emplace(at, CanRecord{can_error_bus, false, false, true, Bytes(8)});
+  queue_.emplace(at, CanFrame{can_error_bus, false, false, true, Bytes(8)});
 }
 
 void CanTraffic::flood_frame(Micros at) { put(at, 0, {0, 0, 0, 0, 0, 0, 0, 0}); }
 
 void CanTraffic::broadcast(const SimBroadcast& b, Micros at) {
   const auto send = [&](Micros when, std::uint32_t id, Bytes data) {
-    queue_.emplace(when, CanRecord{id, b.wide, false, false, std::move(data)});
+    queue_.emplace(when, CanFrame{id, b.wide, false, false, std::move(data)});
   };
   if (b.data.size() <= can_data_bytes) return send(at, b.can_id, b.data);
   const auto group = group_of(b.can_id), source = b.can_id & 0xFF;
@@ -117,7 +117,7 @@ void CanTraffic::broadcast(const SimBroadcast& b, Micros at) {
   }
 }
 
-void CanTraffic::on_request(const CanRecord& r, Micros now) {
+void CanTraffic::on_request(const CanFrame& r, Micros now) {
   if (!r.wide || group_of(r.id) != request_group || r.data.size() != 3) return;
   const auto group = static_cast<std::uint32_t>(r.data[0] | r.data[1] << 8 | r.data[2] << 16);
   const auto to = r.id >> 8 & 0xFF;

@@ -2,7 +2,7 @@
 // packets, SAE J1939-21), background frames at a rate, another tester, strangers, errors, a flood.
 #pragma once
 
-#include "devices/sim/can_record.hpp"
+#include "devices/codec/can_frame.hpp"
 #include "devices/sim/car.hpp"
 
 #include <map>
@@ -17,10 +17,10 @@ public:
   /// A kind was turned on: it begins now and does not make up for the time when it was off.
   void wake(Micros now);
   /// The next frame that is due, once each.
-  std::optional<CanRecord> take_due(Micros now);
+  std::optional<CanFrame> take_due(Micros now);
   std::optional<Micros> next_deadline() const;
   /// A request for a parameter group (SAE J1939-21): who has it sends it.
-  void on_request(const CanRecord& request, Micros now);
+  void on_request(const CanFrame& request, Micros now);
 
   // Kinds that a script turns on and off.
   bool tester = false, stranger = false, errors = false, flood = false;
@@ -46,7 +46,7 @@ private:
   bool background_on_ = false;
   std::vector<Source> sources_;
   std::vector<Micros> next_broadcast_us_;
-  std::multimap<Micros, CanRecord> queue_;
+  std::multimap<Micros, CanFrame> queue_;
   std::uint32_t counter_ = 0;
 };
 

@@ -34,8 +34,7 @@ std::string first_fault(const ObdReading& r) {
 }
 
 std::string line_of(const CanFrame& frame) {
-  return fmt::format(fmt::runtime(frame.extended ? "{:08X}" : "{:03X}"), frame.id) +
-         request_text(frame.bytes());
+  return fmt::format(fmt::runtime(frame.wide ? "{:08X}" : "{:03X}"), frame.id) + request_text(frame.data);
 }
 
 bool still_working(const Bytes& message) {
@@ -54,7 +53,7 @@ void CanCarLink::set(BayState state, std::string reason) {
 }
 
 void CanCarLink::on_open(Micros now) {
-  records_.reset();
+  stream_.reset();
   if (state_ != BayState::lost) set(BayState::connecting, "searching");
   begin_search(now);
 }
@@ -69,7 +68,7 @@ void CanCarLink::on_close(Micros now) {
 }
 
 void CanCarLink::on_bytes(ByteView bytes, Micros now) {
-  for (const auto& frame : records_.feed(bytes)) on_frame(frame, now);
+  for (const auto& frame : stream_.feed(bytes)) on_frame(frame, now);
   on_tick(now);
 }
 
@@ -110,14 +109,12 @@ void CanCarLink::send(ObdRequest request, int frames, Micros now) {
 }
 
 void CanCarLink::put(std::uint32_t to, const Bytes& data) {
-  Bytes record;
-  append_can_record(make_can_frame(to, trying_->bus == Bus::can29, data), record);
-  write_(record);
+  write_(write_can_record({to, trying_->bus == Bus::can29, false, false, data}));
 }
 
 bool CanCarLink::ours(const CanFrame& f) const {
   const auto bus = trying_->bus;
-  if (f.remote || f.extended != (bus == Bus::can29)) return false;
+  if (f.remote || f.wide != (bus == Bus::can29)) return false;
   if (question_->request.to != 0) return f.id == answer_id(question_->request.to);
   return bus == Bus::can11 ? f.id >= 0x7E8 && f.id <= 0x7EF : (f.id >> 8) == 0x18DAF1;
 }
@@ -132,7 +129,7 @@ void CanCarLink::on_frame(const CanFrame& frame, Micros now) {
   }
   question.reply.lines.push_back(line_of(frame));
   auto& unit = question.units.try_emplace(frame.id, Unit{IsoTpReader({}, {}, pad)}).first->second;
-  const auto message = unit.reader.on_frame(frame.bytes(), now);
+  const auto message = unit.reader.on_frame(frame.data, now);
   if (message && *message) take_message(unit, **message, now);
   if (!message) unit.answered = true;  // broken beyond repair; the lines say how
   if (const auto flow = unit.reader.flow_control())

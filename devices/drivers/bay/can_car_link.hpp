@@ -38,7 +38,7 @@ public:
   Micros last_answer_us() const override { return last_answer_us_; }
   std::int64_t resyncs() const override { return 0; }
   std::int64_t dropped_bytes() const override {
-    return static_cast<std::int64_t>(records_.refused() * can_record_bytes);
+    return stream_.refused() * static_cast<std::int64_t>(can_record_bytes);
   }
 
 private:
@@ -73,7 +73,7 @@ private:
   void set(BayState state, std::string reason);
 
   std::function<void(ByteView)> write_;
-  CanRecords records_;
+  CanStream stream_;
   Phase phase_ = Phase::closed;
   BayState state_ = BayState::no_adapter;
   std::string reason_;

@@ -16,7 +16,7 @@ namespace {
 
 struct Heard {
   Micros at_us;
-  CanRecord record;
+  CanFrame record;
 };
 
 class CanWire {

@@ -1,5 +1,5 @@
 // Records of raw CAN, and one unit as a partner of ISO 15765-2.
-#include "devices/sim/can_record.hpp"
+#include "devices/codec/can_frame.hpp"
 #include "devices/sim/can_unit.hpp"
 #include "edge/base/id.hpp"
 
@@ -45,9 +45,9 @@ BOOST_AUTO_TEST_CASE(a_record_is_laid_out_as_linux_lays_out_its_frame) {
   static_assert(CAN_ERR_BUSOFF == can_error_bus_off && CAN_ERR_BUSERROR == can_error_bus &&
                 CAN_ERR_RESTARTED == can_error_restarted);
   for (const auto& r :
-       {CanRecord{0x7DF, false, false, false, {2, 1, 0}},
-        CanRecord{0x18DB33F1, true, false, false, Bytes(8, 0xAA)}, CanRecord{0x123, false, true, false, {}},
-        CanRecord{0x40, false, false, true, Bytes(8)}}) {
+       {CanFrame{0x7DF, false, false, false, {2, 1, 0}},
+        CanFrame{0x18DB33F1, true, false, false, Bytes(8, 0xAA)}, CanFrame{0x123, false, true, false, {}},
+        CanFrame{0x40, false, false, true, Bytes(8)}}) {
     const auto bytes = write_can_record(r);
     can_frame frame;
     std::memcpy(&frame, bytes.data(), sizeof frame);

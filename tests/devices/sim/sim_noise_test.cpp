@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(the_bus_survives_everything) {
     for (int i = 0; i < 2'000; ++i) {
       if (random.next() % 40 == 0)
         BOOST_TEST(sim.act(some_action(CanCar::actions(), random.next()), now).ok());
-      CanRecord r{sim.car().units().empty() ? 0x18EAFFF9 : sim.car().units()[0].request_id,
+      CanFrame r{sim.car().units().empty() ? 0x18EAFFF9 : sim.car().units()[0].request_id,
                   sim.car().bus() == Bus::can29, false, false, Bytes(random.next() % 9)};
       random.fill(r.data);
       if (!r.data.empty()) r.data[0] &= 0x37;
