@@ -1,5 +1,5 @@
 // The real driver on every make of adapter with every car that the make can read.
-#include "devices/drivers/obd_bay.hpp"
+#include "devices/drivers/bay/obd_bay.hpp"
 #include "tests/devices/drivers/bench.hpp"
 #include "tests/devices/sim/elm_wire.hpp"
 
@@ -15,7 +15,7 @@ namespace {
 struct Bay {
   explicit Bay(test::Args args)
       : bench(std::move(*Elm327::make({"elm327", std::move(args)})),
-              std::make_unique<ObdBay>("bay1", [this] { return bench.now; })) {}
+              std::make_unique<ObdBay>("bay1", ObdBay::Wire::adapter, [this] { return bench.now; })) {}
   json last() const {
     const auto all = bench.named("bay");
     return all.empty() ? json() : json::parse(all.back().body);
