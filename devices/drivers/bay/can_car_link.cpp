@@ -1,7 +1,8 @@
 #include "devices/drivers/bay/can_car_link.hpp"
 
+#include "devices/drivers/bay/bay_faults.hpp"
+
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace outpost::dev {
@@ -27,10 +28,6 @@ std::uint32_t everybody(Bus bus) { return bus == Bus::can11 ? 0x7DF : 0x18DB33F1
 /// Whom a unit hears that answers from `id`.
 std::uint32_t request_id(Bus bus, std::uint32_t id) {
   return bus == Bus::can11 ? id - 8 : 0x18DA00F1 | (id & 0xFF) << 8;
-}
-
-std::string first_fault(const ObdReading& r) {
-  return r.faults.empty() ? std::string() : r.faults.front().name;
 }
 
 std::string line_of(const CanFrame& frame) {

@@ -1,10 +1,10 @@
 // What the way to a car makes of each answer of the adapter.
 #include "devices/drivers/bay/elm_car_link.hpp"
 
+#include "devices/drivers/bay/bay_faults.hpp"
 #include "devices/drivers/bay/elm_header.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace outpost::dev {
 namespace {
@@ -12,16 +12,6 @@ namespace {
 constexpr std::size_t setup_steps = 8;
 constexpr int max_failures = 3;      // NO DATA or a bus error in a row, then the car is looked for
 constexpr int max_search_tries = 3;  // answers to the search that cannot be read, or none
-
-std::string first_fault(const ObdReading& r) {
-  return r.faults.empty() ? std::string() : r.faults.front().name;
-}
-
-bool is_bus_fault(std::string_view name) {
-  constexpr std::array<std::string_view, 6> names = {"unable-to-connect", "bus-init", "bus-error",
-                                                     "can-error",         "bus-busy", "feedback-error"};
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 // What the adapter itself says in a reply whose protocol is not known yet: a fault's name, "no-data", or "".
 std::string adapter_word(const ElmReply& reply, std::string_view sent) {
