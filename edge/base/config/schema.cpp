@@ -46,7 +46,7 @@ const std::vector<Key>& keys() {
       {"hq", "log_level", "info", false, "debug, info, warning or error"},
       {"unit", "driver", "", true, "scan_camera, escpos, obd_bay or shelf_stream"},
       {"unit", "port", "", true,
-       "serial:/dev/..., tcp:host:port, sim:..., replay:FILE; scan_camera: "
+       "serial:/dev/..., tcp:host:port, can:can0, sim:..., replay:FILE; scan_camera: "
        "v4l2:/dev/v4l/by-id/"
        "...?width=1280&height=720&fps=30&format=auto&profile=counter&exposure_us=4000&focus=30 "
        "(each may be left out), folder:DIR, file:VIDEO (MJPG in AVI, or Y4M; ?loop=1 for ever), "
