@@ -18,6 +18,9 @@ constexpr std::array<Protocol, 9> table = {{
     {9, Bus::can29, "CAN29_250", "ISO 15765-4 CAN (29 bit, 250 kbit/s)"},
 }};
 
+constexpr std::array<std::string_view, 7> bus_names = {"none", "j1850_pwm", "j1850_vpw", "iso9141",
+                                                       "kwp",  "can11",     "can29"};
+
 template <class Match> const Protocol* find(Match match) {
   const auto i = std::find_if(table.begin(), table.end(), match);
   return i == table.end() ? nullptr : &*i;
@@ -30,6 +33,13 @@ const Protocol* protocol_by_number(int number) {
 }
 const Protocol* protocol_by_key(std::string_view key) {
   return find([&](const Protocol& p) { return p.key == key; });
+}
+
+std::string_view bus_name(Bus bus) { return bus_names[static_cast<std::size_t>(bus)]; }
+
+Bus bus_by_name(std::string_view name) {
+  const auto i = std::find(bus_names.begin(), bus_names.end(), name);
+  return i == bus_names.end() ? Bus::none : static_cast<Bus>(i - bus_names.begin());
 }
 
 std::uint8_t sum_checksum(ByteView bytes) {

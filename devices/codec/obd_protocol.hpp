@@ -30,6 +30,11 @@ struct Protocol {
 const Protocol* protocol_by_number(int number);
 const Protocol* protocol_by_key(std::string_view key);
 
+/// Stable names, for what is stored: "can11", "kwp"...; "none".
+std::string_view bus_name(Bus bus);
+/// Bus::none for an unknown name.
+Bus bus_by_name(std::string_view name);
+
 inline bool is_can(Bus bus) { return bus == Bus::can11 || bus == Bus::can29; }
 
 /// Sum of all bytes modulo 256: ISO 9141-2 and ISO 14230.

@@ -55,6 +55,11 @@ std::string request_text(ByteView bytes) {
   return out;
 }
 
+std::string request_key(const ObdRequest& request) {
+  const auto text = request_text(request.bytes);
+  return request.to == 0 ? text : fmt::format("{:X}:{}", request.to, text);
+}
+
 bool reads_only(ByteView request) {
   if (request.empty()) return false;
   const auto service = request[0];

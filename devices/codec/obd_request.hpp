@@ -28,6 +28,8 @@ Result<ObdRequest> parse_obd_request(std::string_view text);
 std::uint32_t answer_id(std::uint32_t to);
 /// "0902": what goes on the wire, without the line end.
 std::string request_text(ByteView bytes);
+/// "0902", or "7E0:22F190" to one unit: what parse_obd_request() reads.
+std::string request_key(const ObdRequest& request);
 
 /// True for what only reads: services 01, 02, 03, 06, 07, 09, 0A, 19, 22, "tester present" (3E 00) and "back
 /// to the default session" (10 01). Of 10 and 3E every other sub-function is refused: silent ones (bit 7)

@@ -52,8 +52,10 @@ struct BayProblem {
 
 /// One question and its answer as it came, kept so that a report can be read again by better software.
 struct BayStep {
-  std::string step, request, result;  ///< result: "ok" or the name of what was wrong
-  Micros at_us = 0, took_us = 0;      ///< at: since the report began
+  std::string step, request, result;  ///< request: "0902", "7E0:22F190"; result: "ok" or what was wrong
+  std::string bus;                    ///< bus_name(); with `headers` how the lines are to be read
+  bool headers = true;
+  Micros at_us = 0, took_us = 0;  ///< at: since the report began
   std::vector<std::string> lines;
 };
 

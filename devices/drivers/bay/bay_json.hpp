@@ -21,6 +21,25 @@ std::string report_body(const BayReport& report, const AdapterFacts& adapter, co
 /// The outcome of a report that never began.
 std::string no_report_body(std::string_view reason);
 
+/// Body of the reading `step`: the report's step number `n`.
+std::string step_body(const BayStep& step, std::size_t n, const std::string& report_id);
+/// The steps of `{"resume": {"id", "started_at", "steps": [...]}}`, in their order; those that cannot be read
+/// are left out. Nothing when `body` resumes no report.
+struct BayResume {
+  std::string id;
+  std::optional<Micros> started_utc_us;
+  std::vector<BayStep> steps;
+};
+std::optional<BayResume> parse_resume(const std::string& body);
+
+/// The outcome `clear`.
+std::string clear_body(const BayClear& clear);
+/// The same of an order that never began.
+std::string no_clear_body(std::string_view reason);
+/// {"person", "snapshot", "vin"}; an order without a person or a snapshot is refused later, by the rule
+/// itself.
+std::optional<ClearOrder> parse_clear(const std::string& body);
+
 /// Just the document inside of `body`, indented; "" when there is none. For tools.
 std::string report_document(const std::string& body);
 /// Whether the document's hash is that of its content. For tools and tests.

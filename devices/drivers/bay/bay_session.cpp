@@ -19,6 +19,16 @@ std::size_t identifiers(const ObdRequest& r) {
   return r.service() == 0x02 ? (r.bytes.size() - 1) / 2 : 0;
 }
 
+/// Units may differ (a unit from another car was fitted), but none of them says the number that was read
+/// before.
+bool says_another_car(const ObdReading& reading, const std::string& vin) {
+  const auto is_vin = [](const ObdValue& v) { return v.name == "vin"; };
+  const auto& values = reading.values;
+  if (vin.empty() || std::none_of(values.begin(), values.end(), is_vin)) return false;
+  return std::none_of(values.begin(), values.end(),
+                      [&](const ObdValue& v) { return is_vin(v) && v.text == vin; });
+}
+
 bool same(const ObdRequest& a, const ObdRequest& b) { return a.to == b.to && a.bytes == b.bytes; }
 
 }  // namespace
@@ -51,6 +61,8 @@ void BaySession::after(Micros now) {
     if (report_ && link_.state() == BayState::not_obd) end_report("not_obd", now);
     if (report_ && missing_since_us_ != 0 && now - missing_since_us_ >= report_wait_us)
       end_report(std::string(bay_state_name(link_.state())), now);
+    if (clear_ && (now >= clear_->deadline() || link_.state() == BayState::not_obd)) clear_->give_up("lost");
+    if (clear_ && clear_->ended()) end_clear();
     if (const auto answer = link_.take_answer())
       on_answer(*answer, now);
     else if (!link_.free() || !ask_next(now))
@@ -61,11 +73,13 @@ void BaySession::after(Micros now) {
 
 void BaySession::on_close(Micros now) {
   if (asked_) asked_->out = false;
+  if (clear_) clear_->give_up("lost"), end_clear();
   end_report("lost", now);
   note_state(now);
 }
 
 std::optional<Micros> BaySession::next_deadline() const {
+  if (clear_) return clear_->deadline();
   if (!report_ || missing_since_us_ == 0) return std::nullopt;
   return missing_since_us_ + report_wait_us;
 }
@@ -84,10 +98,18 @@ void BaySession::car_found() {
 
 // True: something was asked, or there is something else to do.
 bool BaySession::ask_next(Micros now) {
+  if (clear_) {
+    if (const auto request = clear_->next(now)) link_.ask(*request, 0, now);
+    return true;
+  }
   if (asked_) return ask(asked_->question, now);
   if (working()) {
-    if (!queue_.empty()) return ask(queue_.front(), now);
-    questions_done(now);
+    if (!queue_.empty() && answered_before_.contains(request_key(queue_.front().request)))
+      queue_.pop_front();
+    else if (!queue_.empty())
+      return ask(queue_.front(), now);
+    else
+      questions_done(now);
     return true;
   }
   if (!live_on_ || round_.empty()) return false;
@@ -106,6 +128,7 @@ bool BaySession::ask(BayQuestion question, Micros now) {
 }
 
 void BaySession::on_answer(const CarAnswer& answer, Micros now) {
+  if (clear_) return clear_->take(answer, now);
   if (!asked_ || !asked_->out || !same(asked_->question.request, answer.request)) {
     target().take(answer.request, answer.reading, "supported", now);  // the link looked for the car
     return;
@@ -121,6 +144,7 @@ void BaySession::on_answer(const CarAnswer& answer, Micros now) {
     target().problems.push_back({asked_->question.step, "", "silent", "No answer came."});
   else
     take(answer, now);
+  if (!asked_) return;  // the report ended with this answer
   const auto step = asked_->question.step;
   drop_question(now);
   read_again_alone(step, answer);
@@ -147,6 +171,11 @@ void BaySession::take(const CarAnswer& answer, Micros now) {
     return;
   }
   if (!answer.reading.values.empty()) unanswered_.clear();
+  if (report_ && says_another_car(answer.reading, report_->facts.vin)) {
+    end_report("other-car", now);
+    facts_ = {};
+    return begin_questions();
+  }
   auto reading = answer.reading;
   scale_.learn(reading.values);
   scale_.apply(reading.values);

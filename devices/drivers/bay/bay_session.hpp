@@ -4,6 +4,7 @@
 #pragma once
 
 #include "devices/codec/value_scale.hpp"
+#include "devices/drivers/bay/bay_clear.hpp"
 #include "devices/drivers/bay/bay_facts.hpp"
 #include "devices/drivers/bay/bay_plan.hpp"
 #include "devices/drivers/bay/car_link.hpp"
@@ -31,10 +32,13 @@ public:
   void on_close(Micros now);
   std::optional<Micros> next_deadline() const;
 
-  /// Error `busy` while another report is made.
-  Result<void> start_report(Micros now);
+  /// `before`: the steps of the same report in an earlier life; it goes on behind them. Error `busy` while
+  /// another report is made, or codes are erased.
+  Result<void> start_report(Micros now, std::vector<BayStep> before = {});
   /// Ends a report as it stands, with this reason.
   void end_report(std::string reason, Micros now);
+  /// Erases trouble codes. Errors `busy`, and the bay's state when no car is there.
+  Result<void> start_clear(ClearOrder order, Micros now);
   /// Which live values to stream; an empty list means the usual ten.
   void stream(std::vector<std::uint8_t> pids, bool on);
 
@@ -53,6 +57,7 @@ public:
   /// True once after a round of live values.
   bool take_live() { return std::exchange(live_due_, false); }
   std::optional<BayReport> take_report() { return std::exchange(finished_, std::nullopt); }
+  std::optional<BayClear> take_clear() { return std::exchange(cleared_, std::nullopt); }
 
 private:
   struct Asked {
@@ -72,10 +77,12 @@ private:
   void drop_question(Micros now);
   void questions_done(Micros now);
   void begin_questions();
+  void replay(std::vector<BayStep> steps, Micros now);
+  void end_clear();
   void read_again_alone(const std::string& step, const CarAnswer& answer);
   void begin_live(Micros now);
   void next_live_round(Micros now);
-  bool working() const { return report_ || !live_; }
+  bool working() const { return report_ || clear_ || !live_; }
   BayManner manner() const {
     return {link_.adapter().protocol ? link_.adapter().protocol->bus : Bus::none, together_};
   }
@@ -85,6 +92,8 @@ private:
   BayFacts facts_;
   ValueScale scale_;
   std::optional<BayReport> report_, finished_;
+  std::set<std::string> answered_before_;  // requests of the report's earlier life
+  std::optional<BayClear> clear_, cleared_;
   int finds_ = 0;
 
   BayChapter chapter_ = BayChapter::first;

@@ -7,13 +7,20 @@
 #include <utility>
 
 namespace outpost::dev {
+namespace {
+
+bool report_complete(const BayReport& report) { return report.reason.empty(); }
+
+}  // namespace
 
 void BaySession::note_step(const CarAnswer& answer) {
   constexpr std::size_t max_steps = 400, max_lines = 700;  // a report stays far below a message's limit
   if (!report_ || report_->facts.steps.size() >= max_steps) return;
   BayStep step{asked_->question.step,
-               request_text(answer.request.bytes),
+               request_key(answer.request),
                "ok",
+               std::string(bus_name(manner().bus)),
+               link_.adapter().headers,
                answer.asked_us - report_->started_us,
                answer.answered_us - answer.asked_us,
                answer.lines};
@@ -60,15 +67,18 @@ void BaySession::questions_done(Micros now) {
     begin_live(now);
 }
 
-Result<void> BaySession::start_report(Micros now) {
-  if (report_) return fail(Code::busy, "busy", "A report is being made.");
+Result<void> BaySession::start_report(Micros now, std::vector<BayStep> before) {
+  if (report_ || clear_)
+    return fail(Code::busy, "busy", "A report is being made, or codes are being erased.");
   report_ = BayReport{};
   report_->started_us = now;
   chapter_ = BayChapter::first;
+  answered_before_.clear();
   lists_asked_.clear();
   unanswered_.clear();
   queue_.clear();
   if (asked_ && !asked_->out) asked_.reset();
+  replay(std::move(before), now);
   changed_ = true;
   const auto way = link_.state();
   if (way == BayState::no_adapter || way == BayState::not_obd)
@@ -86,7 +96,7 @@ void BaySession::end_report(std::string reason, Micros now) {
   queue_.clear();
   if (asked_ && !asked_->out) asked_.reset();
   unanswered_.clear();
-  if (report.reason.empty()) {
+  if (report_complete(report)) {
     auto live = std::move(facts_.live);
     facts_ = report.facts;
     facts_.live = std::move(live);
@@ -94,7 +104,56 @@ void BaySession::end_report(std::string reason, Micros now) {
   }
   finished_ = std::move(report);
   changed_ = true;
-  if (link_.state() == BayState::ready) begin_live(now);
+  answered_before_.clear();
+  if (link_.state() != BayState::ready) return;
+  if (live_ || report_complete(*finished_))
+    begin_live(now);
+  else
+    begin_questions();
+}
+
+// The raw lines of an earlier life are read again, by the rules of today; what was answered is not asked
+// again.
+void BaySession::replay(std::vector<BayStep> steps, Micros now) {
+  for (auto& step : steps) {
+    const auto request = parse_obd_request(step.request);
+    if (!request) continue;
+    auto reading = read_obd(*request, {bus_by_name(step.bus), step.headers, request_text(request->bytes), 0},
+                            ElmReply{step.lines, false});
+    const bool answered = !reading.values.empty() || reading.no_data;
+    scale_.learn(reading.values);
+    scale_.apply(reading.values);
+    if (answered) report_->facts.take(*request, reading, step.step, now);
+    if (answered) answered_before_.insert(step.request);
+    ++report_->done;
+    report_->facts.steps.push_back(std::move(step));
+  }
+  if (report_->facts.vin.empty()) return;
+  // Is it still the same car?
+  answered_before_.erase("0902");
+  queue_.push_back({"vin", {{0x09, 0x02}, 0}, 0});
+}
+
+Result<void> BaySession::start_clear(ClearOrder order, Micros now) {
+  if (report_ || clear_)
+    return fail(Code::busy, "busy", "A report is being made, or codes are being erased.");
+  if (link_.state() != BayState::ready)
+    return fail(Code::unavailable, std::string(bay_state_name(link_.state())), "No car answers.");
+  // What needs no car is said before the car is asked.
+  OUTPOST_CHECK(check_clear_grounds({order.person, order.snapshot, order.vin, order.vin, 0.0, 0.0, 0}));
+  clear_.emplace(std::move(order), now);
+  if (asked_ && !asked_->out) asked_.reset();
+  changed_ = true;
+  after(now);
+  return {};
+}
+
+// Whatever came of it, what is shown of the car is read anew.
+void BaySession::end_clear() {
+  cleared_ = std::move(*clear_);
+  clear_.reset();
+  facts_ = {};
+  begin_questions();
 }
 
 }  // namespace outpost::dev

@@ -85,6 +85,7 @@ void ObdBay::on_bind(const Binding& binding, Micros now) {
   bound_ = true;
   bay_due_ = true;  // edge may have been restarted: say how things stand
   bay_said_us_ = 0;
+  steps_said_ = 0;  // of a report under way edge may have missed some
   after(now);
 }
 
@@ -93,6 +94,8 @@ void ObdBay::on_command(const Command& command, Micros now) {
     start_report(command, now);
   else if (command.name == "live")
     choose_live(command);
+  else if (command.name == "clear")
+    start_clear(command, now);
   else if (command.name == "stop") {
     session_.stream({}, false);
     session_.end_report("stopped", now);
@@ -104,11 +107,48 @@ void ObdBay::on_command(const Command& command, Micros now) {
 
 void ObdBay::start_report(const Command& command, Micros now) {
   if (report_command_) return end_command(command, "failed", "busy");
+  auto resume = parse_resume(command.body);
   report_command_ = command;
-  report_utc_us_ = wall_us_();
-  if (auto started = session_.start_report(now); !started) {
+  report_id_ = resume && !resume->id.empty() ? resume->id : command.id.text();
+  report_utc_us_ = resume && resume->started_utc_us ? *resume->started_utc_us : wall_us_();
+  steps_said_ = resume ? resume->steps.size() : 0;
+  if (auto started = session_.start_report(now, resume ? std::move(resume->steps) : std::vector<BayStep>());
+      !started) {
     report_command_.reset();
     end_command(command, "failed", started.error().name);
+  }
+}
+
+void ObdBay::start_clear(const Command& command, Micros now) {
+  auto order = parse_clear(command.body);
+  if (!order || clear_command_) return end_command(command, "failed", order ? "busy" : "bad-order");
+  clear_command_ = command;
+  if (auto started = session_.start_clear(std::move(*order), now); !started) {
+    clear_command_.reset();
+    end_command(command, "failed", started.error().name);
+  }
+}
+
+void ObdBay::end_clear(const BayClear& clear) {
+  if (!clear_command_) return;
+  Message m;
+  m.kind = Message::Kind::outcome;
+  m.name = "clear";
+  m.id = clear_command_->id;
+  m.body = clear_body(clear);
+  clear_command_.reset();
+  emit(std::move(m));
+}
+
+// Each finished step at once: a report survives this process through them.
+void ObdBay::say_steps() {
+  if (!session_.report() || !bound_) return;
+  const auto& steps = session_.report()->facts.steps;
+  for (; steps_said_ < steps.size(); ++steps_said_) {
+    Message m;
+    m.name = "step";
+    m.body = step_body(steps[steps_said_], steps_said_, report_id_);
+    emit(std::move(m));
   }
 }
 
@@ -124,8 +164,9 @@ void ObdBay::end_command(const Command& command, std::string_view result, std::s
   m.kind = Message::Kind::outcome;
   m.name = command.name;
   m.id = command.id;
-  m.body =
-      command.name == "report" ? no_report_body(reason) : json{{"result", result}, {"reason", reason}}.dump();
+  m.body = command.name == "report"  ? no_report_body(reason)
+           : command.name == "clear" ? no_clear_body(reason)
+                                     : json{{"result", result}, {"reason", reason}}.dump();
   emit(std::move(m));
 }
 
@@ -135,8 +176,7 @@ void ObdBay::end_report(const BayReport& report) {
   m.kind = Message::Kind::outcome;
   m.name = "report";
   m.id = report_command_->id;
-  const ReportFrame frame{m.id.text(), unit_, std::string(software), report_utc_us_,
-                          report_utc_us_ + (report.ended_us - report.started_us)};
+  const ReportFrame frame{report_id_, unit_, std::string(software), report_utc_us_, wall_us_()};
   m.body = report_body(report, link_->adapter(), frame);
   if (!report.facts.units.empty()) last_report_id_ = frame.id;
   report_command_.reset();
@@ -146,7 +186,9 @@ void ObdBay::end_report(const BayReport& report) {
 // After every event: what there is to say.
 void ObdBay::after(Micros now) {
   session_.after(now);
+  say_steps();
   if (auto report = session_.take_report()) end_report(*report);
+  if (auto clear = session_.take_clear()) end_clear(*clear);
   // A report waits a while for the adapter; closing would end it.
   if (link_->take_reopen() && open_ && !session_.report()) ask_reopen();
   if (auto learned = link_->take_learned()) keep(std::move(*learned));

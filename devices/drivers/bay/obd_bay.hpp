@@ -41,6 +41,9 @@ private:
   void end_command(const Command& command, std::string_view result, std::string_view reason);
   void start_report(const Command& command, Micros now);
   void choose_live(const Command& command);
+  void start_clear(const Command& command, Micros now);
+  void end_clear(const BayClear& clear);
+  void say_steps();
   void end_report(const BayReport& report);
 
   std::string unit_;
@@ -48,7 +51,9 @@ private:
   std::unique_ptr<CarLink> link_;
   BaySession session_;
   bool bound_ = false;
-  std::optional<Command> report_command_;
+  std::optional<Command> report_command_, clear_command_;
+  std::string report_id_;
+  std::size_t steps_said_ = 0;
   Micros report_utc_us_ = 0;
   std::string last_report_id_;
   bool bay_due_ = true;
