@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <cctype>
+#include <chrono>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdexcept>
@@ -86,8 +87,14 @@ Answer Wire::read(int timeout_ms) {
 }
 
 std::string Wire::read_until(std::string_view text, int timeout_ms) {
-  while (buffer_.find(text) == std::string::npos)
-    if (!more(timeout_ms)) break;
+  using Clock = std::chrono::steady_clock;
+  // Of the whole wait: an event stream says something every few seconds and would keep a short one going for
+  // ever.
+  const auto end = Clock::now() + std::chrono::milliseconds(timeout_ms);
+  while (buffer_.find(text) == std::string::npos) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
+    if (left <= 0 || !more(static_cast<int>(left))) break;
+  }
   return std::exchange(buffer_, {});
 }
 

@@ -201,8 +201,8 @@ BOOST_AUTO_TEST_CASE(what_a_device_asks_to_keep_is_handed_back) {
   shelf.send(m);
   pause_ms(200);
   edge.stop(), edge.start();
-  FakeDevice again(edge.dir(), "shelf1");
-  BOOST_TEST(field(again.hello("shelf_stream"), "kept.channels").find("8421") != std::string::npos);
+  shelf.restart();
+  BOOST_TEST(field(shelf.hello("shelf_stream"), "kept.channels").find("8421") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_till_prints_by_itself_and_a_kiosk_on_request) {

@@ -85,15 +85,14 @@ BOOST_AUTO_TEST_CASE(a_member_is_recognised_once_and_the_code_is_masked) {
   auto seen = scan_type("member");
   BOOST_TEST(field(edge.get("/api/v1/carts/current", kiosk).body, "member_id") == "M-0001");
   edge.stop(), edge.start();  // a restart forgets neither the key nor what was used
-  FakeDevice same(edge.dir(), "cam1");
-  same.hello("scan_camera");
+  cam.hello("scan_camera");
   test::Wire after(edge.port());
   after.write(test::text_of({"GET", "/api/v1/events?topics=scan", "", kiosk}, edge.port()));
   after.read_until("id: ");
-  same.reading("scan", json{{"symbology", "QR"}, {"text", code}}.dump());
+  cam.reading("scan", json{{"symbology", "QR"}, {"text", code}}.dump());
   seen += after.read_until("member-used");
   BOOST_TEST(seen.find("\"reason\":\"member-used\"") != seen.npos);
-  same.reading("scan", json{{"symbology", "QR"}, {"text", member_code("M-0001", 90)}}.dump());
+  cam.reading("scan", json{{"symbology", "QR"}, {"text", member_code("M-0001", 90)}}.dump());
   seen += after.read_until("member-expired");
   BOOST_TEST(seen.find("\"reason\":\"member-expired\"") != seen.npos);
   BOOST_TEST(seen.find(code.substr(5)) == seen.npos);
