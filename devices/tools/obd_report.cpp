@@ -63,6 +63,11 @@ void print_values(const json& values) {
                text_of(v["unit"]));
 }
 
+std::string test_name(const json& t) {
+  const auto monitor = t["monitor_en"] == "" ? "monitor " + text_of(t["monitor"]) : text_of(t["monitor_en"]);
+  return monitor + ", " + (t["test_en"] == "" ? "test " + text_of(t["test"]) : text_of(t["test_en"]));
+}
+
 void print_report(const json& r) {
   const auto& vehicle = r["vehicle"];
   fmt::print("vehicle    {} (check digit: {})\n", text_of(vehicle["vin"]), text_of(vehicle["vin_check"]));
@@ -73,13 +78,23 @@ void print_report(const json& r) {
                                    : "off");
   if (r["codes"].empty()) fmt::print("codes      none\n");
   for (const auto& c : r["codes"])
-    fmt::print("code       {} {:<9} {:<6} {}\n", text_of(c["code"]), text_of(c["kind"]), text_of(c["unit"]),
-               text_of(c["text_en"]));
+    fmt::print("code       {} {:<9} {:<6} {:<5} {}\n                {}\n", text_of(c["code"]),
+               text_of(c["kind"]), text_of(c["unit"]), text_of(c["severity"]), text_of(c["text_en"]),
+               text_of(c["meaning_en"]));
+  for (const auto& f : r["freeze_frames"]) {
+    fmt::print("freeze frame of {} ({})\n", text_of(f["code"]), text_of(f["unit"]));
+    print_values(f["values"]);
+  }
+  for (const auto& t : r["tests"])
+    fmt::print("self-test  {:<6} {:<44} {} (from {} to {} {}) {}\n", text_of(t["unit"]), test_name(t),
+               text_of(t["value"]), text_of(t["least"]), text_of(t["most"]), text_of(t["value_unit"]),
+               t["passed"] == true ? "passed" : "NOT PASSED");
   for (const auto& unit : r["readiness"])
     for (const auto& m : unit["monitors"])
       if (m["available"] == true)
-        fmt::print("self-test  {:<6} {:<28} {}\n", text_of(unit["unit"]), text_of(m["label_en"]),
+        fmt::print("monitor    {:<6} {:<28} {}\n", text_of(unit["unit"]), text_of(m["label_en"]),
                    m["complete"] == true ? "complete" : "not complete");
+  fmt::print("live values\n");
   print_values(r["live"]);
   for (const auto& p : r["problems"])
     fmt::print("problem    {} {} {}: {}\n", text_of(p["step"]), text_of(p["unit"]), text_of(p["name"]),
