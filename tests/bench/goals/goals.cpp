@@ -40,8 +40,6 @@ constexpr Goal table[] = {
     {"many", "G16", "12 codes in 1080p", "all", Measure::ms, 120, 60},
     {"obd", "G3", "parser", "lines", Measure::per_s, 2e6, 3e6},
     {"obd", "G3", "parser", "VINs", Measure::per_s, 3e5, 5e5},
-    {"obd", "G3", "queries", "pty, python-OBD", Measure::times, 2, 4},
-    {"obd", "G3", "queries", "TCP, python-OBD", Measure::times, 2, 4},
     {"obd", "G3", "cpu a query", "pty", Measure::us, 30, 20},
     {"obd", "G3", "cpu a query", "TCP", Measure::us, 30, 20},
     {"obd", "G3", "connect", "pty", Measure::ms, 200, 100},
@@ -61,7 +59,7 @@ constexpr const char* units[] = {"% read", "ms", "frames", "wrong",  "a second",
                                  "s",      "us", "MB",     "% core", "% of it"};
 constexpr const char* words[] = {"strong", "must", "MISSED"};  // of each Verdict
 
-bool more_is_better(Measure m) { return m == Measure::read || m == Measure::per_s || m == Measure::times; }
+bool more_is_better(Measure m) { return m == Measure::read || m == Measure::per_s; }
 
 std::string shown(double value) {
   if (std::isinf(value)) return "never";

@@ -10,14 +10,13 @@
 
 namespace outpost::bench {
 
-/// At least so many percent read, a second, or times the alternative; of the others at most so many.
+/// At least so many percent read, or a second; of the others at most so many.
 enum class Measure {
   read,
   ms,
   frames,
   wrong,
   per_s,
-  times,
   s,
   us,
   mb,

@@ -14,6 +14,8 @@ namespace {
 
 constexpr const char* usage =
     "outpost-bench-obd [parser|queries|reports|bays] [--runs N] [--seconds S] [--bay-seconds S]\n"
+    "                  [--clock wall|cpu]\n"
+    "  --clock cpu  judges the added delay by the processor's time, where others use the machine too\n"
     "  without a word: all four; times are the processor's where it says cpu, simulated where it says so\n";
 
 bool parse(int argc, char** argv, ObdOptions& o, std::string& part) {
@@ -26,6 +28,8 @@ bool parse(int argc, char** argv, ObdOptions& o, std::string& part) {
       o.seconds = std::atof(argv[++i]);
     else if (word == "--bay-seconds" && more)
       o.bay_seconds = std::atoi(argv[++i]);
+    else if (word == "--clock" && more)
+      o.cpu = std::string(argv[++i]) == "cpu";
     else if (part.empty() && (word == "parser" || word == "queries" || word == "reports" || word == "bays"))
       part = word;
     else

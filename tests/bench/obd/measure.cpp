@@ -6,6 +6,7 @@
 #include <fstream>
 #include <string>
 #include <sys/resource.h>
+#include <time.h>
 
 namespace outpost::bench {
 
@@ -20,6 +21,12 @@ double cpu_s() {
     return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
   };
   return seconds(u.ru_utime) + seconds(u.ru_stime);
+}
+
+double thread_cpu_s() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) / 1e9;
 }
 
 double memory_mb() {

@@ -11,6 +11,8 @@ constexpr int usual_runs = 5;
 double wall_s();
 /// Of all threads of this process, in user and kernel.
 double cpu_s();
+/// Of this thread.
+double thread_cpu_s();
 /// Resident now.
 double memory_mb();
 

@@ -9,6 +9,7 @@ struct ObdOptions {
   int runs = 5;        ///< of which the median counts
   double seconds = 1;  ///< of one run over a line
   int bay_seconds = 20;
+  bool cpu = false;  ///< delays by the processor's time
 };
 
 /// Lines and vehicle numbers a second and core, beside a loop that only turns digits into a number.

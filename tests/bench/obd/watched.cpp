@@ -57,7 +57,12 @@ bool Host::run(double seconds, const std::function<bool()>& done) {
     loop_ = std::make_unique<Loop>(clock_, std::move(seats_));
   }
   const double end = wall_s() + seconds;
-  while (wall_s() < end && !done()) loop_->turn(stop_[0], 100);
+  longest_turn_ms_ = 0;
+  while (wall_s() < end && !done()) {
+    const double cpu = thread_cpu_s();
+    loop_->turn(stop_[0], 100);
+    longest_turn_ms_ = std::max(longest_turn_ms_, (thread_cpu_s() - cpu) * 1e3);
+  }
   return done();
 }
 

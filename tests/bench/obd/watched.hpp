@@ -50,6 +50,9 @@ public:
   void add(const std::string& unit, const std::string& port, std::unique_ptr<dev::Driver> driver);
   /// Turns until `done`, or until so many seconds are over; true when done.
   bool run(double seconds, const std::function<bool()>& done);
+  /// The longest turn of the last run(), in ms of the processor's time: so long may one unit keep another
+  /// waiting.
+  double longest_turn_ms() const { return longest_turn_ms_; }
 
 private:
   std::string endpoint_;
@@ -59,6 +62,7 @@ private:
   std::vector<dev::Seat> seats_;
   std::unique_ptr<dev::Loop> loop_;
   int stop_[2] = {-1, -1};
+  double longest_turn_ms_ = 0;
 };
 
 }  // namespace outpost::bench
