@@ -3,6 +3,7 @@
 #include "devices/codec/pid_table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <iterator>
 
@@ -15,17 +16,38 @@ struct Asked {
   bool answered = false;
 };
 
+// What was asked: bounded by the request, and without a block of memory of its own, as this runs for every
+// line of a car.
+class Question {
+public:
+  static constexpr std::size_t most = 6;  // SAE J1979, service 01 on CAN
+
+  std::size_t size() const { return size_; }
+  void add(Asked asked) { all_[size_++] = asked; }
+  Asked* find(std::uint8_t number) {
+    const auto end = all_.begin() + size_;
+    const auto at = std::find_if(all_.begin(), end, [&](const Asked& a) { return a.number == number; });
+    return at == end ? nullptr : &*at;
+  }
+
+private:
+  std::array<Asked, most> all_{};
+  std::size_t size_ = 0;
+};
+
 // Service 01: identifiers. Service 02: pairs of identifier and frame number.
-Result<std::vector<Asked>> read_question(const ObdRequest& request, Bus bus) {
+Result<Question> read_question(const ObdRequest& request, Bus bus) {
   const bool freeze = request.service() == 0x02;
+  const std::size_t width = freeze ? 2 : 1;
   const auto data = request.data();
-  if (data.empty() || (freeze && data.size() % 2 != 0))
+  if (data.empty() || data.size() % width != 0)
     return wrong("request-malformed", "The request names no identifier, or no frame.");
-  std::vector<Asked> out;
-  for (std::size_t i = 0; i < data.size(); i += freeze ? 2 : 1) {
-    if (std::any_of(out.begin(), out.end(), [&](const Asked& a) { return a.number == data[i]; }))
-      return wrong("request-malformed", "The request names an identifier twice.");
-    out.push_back({data[i], freeze ? data[i + 1] : std::uint8_t{0}});
+  if (data.size() / width > Question::most)
+    return wrong("request-malformed", "The request names more than six identifiers.");
+  Question out;
+  for (std::size_t i = 0; i < data.size(); i += width) {
+    if (out.find(data[i])) return wrong("request-malformed", "The request names an identifier twice.");
+    out.add({data[i], freeze ? data[i + 1] : std::uint8_t{0}});
   }
   if (out.size() > 1 && !is_can(bus))
     return wrong("request-malformed", "Only CAN answers several identifiers at once.");
@@ -55,11 +77,10 @@ Values take_data(std::uint8_t number, ByteView& rest, bool only) {
 
 // "identifier [frame] data" off the front of `rest`: it was asked for, comes once, and is of the frame that
 // was asked for.
-Values take_one(std::vector<Asked>& question, bool freeze, ByteView& rest) {
+Values take_one(Question& question, bool freeze, ByteView& rest) {
   const auto number = rest[0];
-  const auto asked =
-      std::find_if(question.begin(), question.end(), [&](const Asked& a) { return a.number == number; });
-  if (asked == question.end())
+  auto* const asked = question.find(number);
+  if (asked == nullptr)
     return wrong("pid-echo",
                  fmt::format("Identifier {:02X} was not asked for, or the length is wrong.", number));
   if (asked->answered) return wrong("contradiction", fmt::format("Identifier {:02X} came twice.", number));
@@ -81,7 +102,10 @@ Values live_data(const ObdRequest& request, const Answers& answers, Bus bus) {
   for (const auto answer : answers)
     for (auto rest = answer.subspan(1); !rest.empty();) {
       OUTPOST_TRY(auto values, take_one(question, request.service() == 0x02, rest));
-      std::move(values.begin(), values.end(), std::back_inserter(out));
+      if (out.empty())
+        out = std::move(values);  // nearly always there is one identifier
+      else
+        std::move(values.begin(), values.end(), std::back_inserter(out));
     }
   return out;
 }

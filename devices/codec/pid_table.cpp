@@ -103,6 +103,7 @@ const Pid* find_pid(std::uint8_t number) {
 
 std::vector<ObdValue> decode_pid(const Pid& pid, ByteView data) {
   std::vector<ObdValue> out;
+  out.reserve(pid.fields.size());
   for (const auto& f : pid.fields) {
     if (f.needs >= 0 && !(data[0] >> f.needs & 1)) continue;
     if (f.blocked_by >= 0 && (data[0] >> f.blocked_by & 1)) continue;

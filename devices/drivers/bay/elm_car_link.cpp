@@ -76,7 +76,9 @@ std::optional<Micros> ElmCarLink::next_deadline() const {
   const auto sooner = [&](Micros at) { due = due ? std::min(*due, at) : at; };
   if (phase_ == Phase::pause) sooner(pause_until_us_);
   if (phase_ == Phase::closed && state_ == BayState::lost) sooner(closed_us_ + forget_us);
-  if (phase_ == Phase::car && !question_) sooner(voltage_at_us_ + voltage_every_us);
+  // Not while the link finds its place: nothing could be asked, and the loop would turn for nothing.
+  if (phase_ == Phase::car && !question_ && link_.state() == ElmLink::State::idle)
+    sooner(voltage_at_us_ + voltage_every_us);
   return due;
 }
 

@@ -6,11 +6,13 @@
 namespace outpost::dev {
 namespace {
 
-constexpr Micros quiet_us = 120 * us_per_ms;    // two characters at 9600 baud and a slow bridge are far below
-constexpr Micros probe_us = 900 * us_per_ms;    // an idle adapter prompts within a few milliseconds
-constexpr int max_probes = 2;                   // 2 x (quiet + probe) stays just over the 2 s of detection
-constexpr Micros max_drain_us = us_per_s;       // a device that never falls quiet is no adapter
-constexpr Micros command_us = 900 * us_per_ms;  // AT commands are answered at once
+constexpr Micros quiet_us = 120 * us_per_ms;  // two characters at 9600 baud and a slow bridge are far below
+// A line just opened has been emptied by that, and the silence behind the prompt catches what still comes.
+constexpr Micros open_quiet_us = 40 * us_per_ms;
+constexpr Micros probe_us = 900 * us_per_ms;      // an idle adapter prompts within a few milliseconds
+constexpr int max_probes = 2;                     // 2 x (quiet + probe) stays just over the 2 s of detection
+constexpr Micros max_drain_us = us_per_s;         // a device that never falls quiet is no adapter
+constexpr Micros command_us = 900 * us_per_ms;    // AT commands are answered at once
 constexpr Micros request_us = 1'800 * us_per_ms;  // the car's answer; NO DATA comes long before
 constexpr Micros search_us = 12 * us_per_s;       // as long as SEARCHING is shown
 constexpr Micros trickle_us = 500 * us_per_ms;    // a long answer may go on while it goes on
@@ -30,6 +32,7 @@ void ElmLink::open(Micros now) {
   answer_.reset();
   last_byte_us_ = 0;
   resync(now);
+  calm_us_ = open_quiet_us;
 }
 
 void ElmLink::close() {
@@ -44,6 +47,7 @@ void ElmLink::resync(Micros now) {
   probing_ = prompted_ = false;
   probes_ = 0;
   sync_since_us_ = now;
+  calm_us_ = quiet_us;
 }
 
 void ElmLink::on_bytes(ByteView bytes, Micros now) {
@@ -108,7 +112,7 @@ void ElmLink::on_tick(Micros now) {
 }
 
 void ElmLink::sync_tick(Micros now) {
-  const bool quiet = now - std::max(last_byte_us_, sync_since_us_) >= quiet_us;
+  const bool quiet = now - std::max(last_byte_us_, sync_since_us_) >= (probing_ ? quiet_us : calm_us_);
   if (probing_ && prompted_ && quiet) {
     reader_.reset();
     heard_.clear();
@@ -132,7 +136,7 @@ void ElmLink::sync_tick(Micros now) {
 std::optional<Micros> ElmLink::next_deadline() const {
   if (state_ == State::waiting) return wait_until();
   if (state_ != State::syncing) return std::nullopt;
-  const auto quiet_at = std::max(last_byte_us_, sync_since_us_) + quiet_us;
+  const auto quiet_at = std::max(last_byte_us_, sync_since_us_) + (probing_ ? quiet_us : calm_us_);
   if (!probing_) return std::min(quiet_at, sync_since_us_ + max_drain_us);
   return prompted_ ? std::min(quiet_at, sync_since_us_ + probe_us) : sync_since_us_ + probe_us;
 }

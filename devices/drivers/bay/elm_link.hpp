@@ -74,7 +74,7 @@ private:
   bool probing_ = false;  // the harmless question is out
   bool prompted_ = false;
   int probes_ = 0;
-  Micros sync_since_us_ = 0;
+  Micros sync_since_us_ = 0, calm_us_ = 0;  // calm: silence before the harmless question
   std::int64_t resyncs_ = 0;
 };
 

@@ -38,10 +38,28 @@ constexpr Goal table[] = {
     {"many", "G16", "12 codes in 1080p", "all", Measure::read, 98, 100},
     {"many", "G16", "12 codes in 1080p", "all", Measure::wrong, 0, 0},
     {"many", "G16", "12 codes in 1080p", "all", Measure::ms, 120, 60},
+    {"obd", "G3", "parser", "lines", Measure::per_s, 2e6, 3e6},
+    {"obd", "G3", "parser", "VINs", Measure::per_s, 3e5, 5e5},
+    {"obd", "G3", "cpu a query", "pty", Measure::us, 30, 20},
+    {"obd", "G3", "cpu a query", "TCP", Measure::us, 30, 20},
+    {"obd", "G3", "connect", "pty", Measure::ms, 200, 100},
+    {"obd", "G3", "connect", "TCP", Measure::ms, 200, 100},
+    {"obd", "G4", "three units, CAN", "report", Measure::s, 12, 8},
+    {"obd", "G4", "three units, CAN", "requests", Measure::share, 33.3, 25},
+    {"obd", "G4", "three units, CAN", "first screen", Measure::s, 4, 3},
+    {"obd", "G4", "K-line", "report", Measure::s, 60, 30},
+    {"obd", "G5", "16 bays", "memory", Measure::mb, 40, 20},
+    {"obd", "G5", "16 bays", "processor", Measure::core, 10, 5},
+    {"obd", "G5", "added delay", "dead adapter", Measure::ms, 50, 10},
+    {"obd", "G5", "added delay", "flooding adapter", Measure::ms, 50, 10},
 };
 
-constexpr const char* units[] = {"% read", "ms", "frames", "wrong"};  // of each Measure
-constexpr const char* words[] = {"strong", "must", "MISSED"};         // of each Verdict
+// Of each Measure.
+constexpr const char* units[] = {"% read", "ms", "frames", "wrong",  "a second", "times",
+                                 "s",      "us", "MB",     "% core", "% of it"};
+constexpr const char* words[] = {"strong", "must", "MISSED"};  // of each Verdict
+
+bool more_is_better(Measure m) { return m == Measure::read || m == Measure::per_s; }
 
 std::string shown(double value) {
   if (std::isinf(value)) return "never";
@@ -51,10 +69,8 @@ std::string shown(double value) {
 }
 
 void print_row(const Goal& g, double measured, Verdict verdict) {
-  const auto asked = [&](double value) {
-    return (g.measure == Measure::read ? ">= " : "<= ") + shown(value);
-  };
-  std::printf("%-4s %-22s %-14s %8s %8s %9s %-6s  %s\n", g.number, g.table, g.row, asked(g.must).c_str(),
+  const auto asked = [&](double value) { return (more_is_better(g.measure) ? ">= " : "<= ") + shown(value); };
+  std::printf("%-4s %-22s %-16s %10s %10s %9s %-8s  %s\n", g.number, g.table, g.row, asked(g.must).c_str(),
               asked(g.strong).c_str(), shown(measured).c_str(), units[static_cast<int>(g.measure)],
               words[static_cast<int>(verdict)]);
 }
@@ -65,7 +81,7 @@ std::span<const Goal> goals() { return table; }
 
 Verdict verdict_of(const Goal& goal, double measured) {
   const auto met = [&](double asked) {
-    return goal.measure == Measure::read ? measured >= asked : measured <= asked;
+    return more_is_better(goal.measure) ? measured >= asked : measured <= asked;
   };
   return met(goal.strong) ? Verdict::strong : met(goal.must) ? Verdict::must : Verdict::missed;
 }
@@ -84,7 +100,7 @@ void print_goals(const char* bench, const Scores& scores) {
     if (std::string(bench) != goal.bench) continue;
     if (const auto measured = scores.of(goal)) {
       const auto verdict = verdict_of(goal, *measured);
-      if (!any) std::printf("\n%-42s %8s %8s %9s\n", "goals for ours", "must", "strong", "measured");
+      if (!any) std::printf("\n%-44s %10s %10s %9s\n", "goals for ours", "must", "strong", "measured");
       any = true;
       ++count[static_cast<std::size_t>(verdict)];
       print_row(goal, *measured, verdict);

@@ -10,8 +10,19 @@
 
 namespace outpost::bench {
 
-/// At least so many percent read; of the others at most so many.
-enum class Measure { read, ms, frames, wrong };
+/// At least so many percent read, or a second; of the others at most so many.
+enum class Measure {
+  read,
+  ms,
+  frames,
+  wrong,
+  per_s,
+  s,
+  us,
+  mb,
+  core,   ///< percent of one core
+  share,  ///< percent of what the alternative takes
+};
 
 /// A row: "must" is what is promised, "strong" what would be ahead of every library by far.
 struct Goal {

@@ -21,6 +21,9 @@ BOOST_AUTO_TEST_CASE(more_read_is_better_and_less_of_all_else) {
   BOOST_TEST((verdict_of(read, 98.5) == Verdict::strong));
   BOOST_TEST((verdict_of(read, 96) == Verdict::must));
   BOOST_TEST((verdict_of(read, 94.9) == Verdict::missed));
+  const Goal rate{"", "", "t", "r", Measure::per_s, 2, 4};
+  BOOST_TEST((verdict_of(rate, 5) == Verdict::strong));
+  BOOST_TEST((verdict_of(rate, 1.9) == Verdict::missed));
   BOOST_TEST((verdict_of(ms, 11) == Verdict::strong));
   BOOST_TEST((verdict_of(ms, 20) == Verdict::must));
   BOOST_TEST((verdict_of(ms, std::numeric_limits<double>::infinity()) == Verdict::missed));

@@ -44,4 +44,15 @@ BOOST_AUTO_TEST_CASE(an_unknown_identifier_is_shown_raw_and_alone) {
   BOOST_TEST(read.faults[0].name == "pid-length-unknown");
 }
 
+BOOST_AUTO_TEST_CASE(a_request_of_more_than_six_identifiers_is_no_question) {
+  const ElmReply reply{{"7E8 03 41 0D 20"}, false};
+  ObdRequest request{{0x01, 0x0D, 0x0C, 0x05, 0x04, 0x11, 0x0F}, 0};
+  BOOST_TEST(read_obd(request, {Bus::can11, true, "", 0}, reply).values.size() == 1u);
+  request.bytes.push_back(0x10);
+  const auto read = read_obd(request, {Bus::can11, true, "", 0}, reply);
+  BOOST_TEST(read.values.empty());
+  BOOST_TEST_REQUIRE(read.faults.size() == 1u);
+  BOOST_TEST(read.faults[0].name == "request-malformed");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
