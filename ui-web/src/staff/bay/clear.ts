@@ -26,7 +26,7 @@ export function whyNotClear(vin: string | null, snapshot: Snapshot | null, now_m
   if (!vin) return 'no_car'
   if (!snapshot || snapshot.vin !== vin) return 'no_report'
   if (snapshot.partial) return 'partial'
-  return now_ms - Date.parse(snapshot.at) > SNAPSHOT_MINUTES * 60_000 ? 'old' : ''
+  return now_ms - Date.parse(snapshot.at) <= SNAPSHOT_MINUTES * 60_000 ? '' : 'old'
 }
 
 export function clearCodes(unit: string, report_id: string, key: string): Promise<Command> {

@@ -1,5 +1,6 @@
 import type { LiveValue } from '@/shared/api/box'
 import { lang } from '@/shared/i18n'
+import { t } from './texts'
 
 /** A live value as the bay sends it, with the driver's names in both languages; states carry their words. */
 export type Reading = LiveValue & { text_en?: string; text_zh?: string }
@@ -84,5 +85,6 @@ export function shown(value: Reading['value']): string {
 
 /** With its unit, or the words of its state. */
 export function said(reading: Reading): string {
+  if (reading.unit === 'bool') return t(reading.value ? 'value.yes' : 'value.no')
   return stateOf(reading) || [shown(reading.value), unitOf(reading)].filter(Boolean).join(' ')
 }

@@ -87,6 +87,16 @@ export function unitNames(body: ReportBody): Record<string, string> {
   return Object.fromEntries((body.vehicle?.units ?? []).flatMap((unit) => (unit.name ? [[unit.id, unit.name]] : [])))
 }
 
+/** Values by the control unit that told them, in the order in which the units first speak. */
+export function bySource(values: readonly Reading[]): Array<[string, Reading[]]> {
+  const parts = new Map<string, Reading[]>()
+  for (const value of values) {
+    const source = value.source ?? ''
+    parts.set(source, [...(parts.get(source) ?? []), value])
+  }
+  return [...parts]
+}
+
 /** Failed tests first; inside that, as the car told them. */
 export function failedFirst(tests: readonly SelfTest[]): SelfTest[] {
   return [...tests].sort((a, b) => Number(a.passed) - Number(b.passed))
@@ -130,6 +140,32 @@ export function watchedOf(parts: readonly UnitReadiness[]): Watched[] {
       }),
   )
   return all.sort((a, b) => Number(a.complete) - Number(b.complete))
+}
+
+/** How often one self-test could have run, and has. */
+export interface InUse {
+  name: string
+  completed: number | null
+  conditions: number | null
+}
+
+/** The counters of service 09 in pairs; tests that the car does not have (never, of never) are left out. */
+export function inUseRows(values: readonly Reading[]): InUse[] {
+  const rows = new Map<string, InUse>()
+  for (const { name, value } of values) {
+    const part = /^iupr\.(\w+)_(completed|conditions)$/.exec(name)
+    if (!part || typeof value !== 'number') continue
+    const row = rows.get(part[1]!) ?? { name: part[1]!, completed: null, conditions: null }
+    row[part[2] as 'completed' | 'conditions'] = value
+    rows.set(part[1]!, row)
+  }
+  return [...rows.values()].filter((row) => row.completed || row.conditions)
+}
+
+/** A plain counter beside the pairs, as the starts of the engine. */
+export function counterOf(values: readonly Reading[], name: string): number | null {
+  const value = values.find((item) => item.name === `iupr.${name}`)?.value
+  return typeof value === 'number' ? value : null
 }
 
 export type TroubleKind = 'refused' | 'silent' | 'line' | 'adapter' | 'vin' | 'checks'

@@ -1,6 +1,7 @@
 import { keyOf, type Reading } from './gauges'
 
 const KEEP = 900 // 90 s at the driver's 10 Hz: a minute on the screen and some that a slow redraw may be behind
+const GAP_S = 1.5 // longer than between two samples of a slow car: nobody knows what was in between
 const SLACK = 300 // thrown away at once, so that the arrays are not moved at every sample
 
 type Column = Array<number | null>
@@ -22,6 +23,8 @@ export function createTrace(keep = KEEP, slack = SLACK) {
 
   function take(values: readonly Reading[], now_s: number): void {
     if (!values.length) return
+    const last = lastAt()
+    if (last !== null && now_s - last > GAP_S) breakLine(last + GAP_S / 2)
     times.push(now_s)
     latest.clear()
     for (const reading of values) {
@@ -33,6 +36,12 @@ export function createTrace(keep = KEEP, slack = SLACK) {
     }
     for (const column of columns.values()) if (column.length < times.length) column.push(null)
     if (times.length > keep + slack) forget()
+  }
+
+  /** A row of nothing, so that no line is drawn across a time without values. */
+  function breakLine(at_s: number): void {
+    times.push(at_s)
+    for (const column of columns.values()) column.push(null)
   }
 
   function forget(): void {
