@@ -244,7 +244,10 @@ export async function bayFlow({ product, browser, data }) {
     while (await page.locator('.choices input:checked').count()) await page.locator('.choices input:checked').first().uncheck()
     for (const pid of ['0C', '0D', '5C']) await page.locator(`.choices input[value="${pid}"]`).check()
     await page.locator('.modal .button-main').click()
-    await until('only those come', async () => (await page.locator('.gauge').count()) === 3)
+    // Engine speed of two units, road speed of three, oil temperature of one.
+    await until('only those come', async () => (await page.locator('.gauge').count()) === 6)
+    await until('and are drawn', async () => /oil/i.test(await page.textContent('.strip-heads')) || (await page.locator('.strip-head').count()) === 4)
+    await hold(page, 'bay-en-wide-chosen', 'en', data)
   })
   await step('bay: a line that breaks keeps what was drawn', async () => {
     await page.waitForTimeout(1_500)
@@ -257,6 +260,22 @@ export async function bayFlow({ product, browser, data }) {
     product.run('bay1')
     await product.ready('bay1')
     await page.waitForSelector('.bay-codes .fault')
+  })
+  await step('bay: another car, with more wrong', async () => {
+    await product.reconfigure('bay1', (text) => text.replace(/car=petrol-2020&month=6/, 'car=petrol-2014'))
+    await until('the other car', async () => (await page.locator('.bay-vin.vin').count()) === 1 && (await page.textContent('.bay-vin.vin')) !== CAR.vin)
+    await page.waitForSelector('.fault')
+    await page.locator('.bay-go .button-main').click()
+    await page.waitForSelector('.bay-made a', { timeout: 60_000 })
+    const severities = await page.locator('.fault').evaluateAll((all) => all.map((el) => ['fault-stop', 'fault-soon', 'fault-watch', 'fault-none'].findIndex((name) => el.classList.contains(name))))
+    same(severities, [...severities].sort((a, b) => a - b), 'the most urgent first')
+    await page.click('.bay-made a')
+    await page.waitForSelector('.test-failed')
+    check(await page.locator('.tests tbody tr').first().evaluate((el) => el.classList.contains('test-failed')), 'failed tests come first')
+    for (const lang of LANGS) {
+      await speak(page, lang)
+      await hold(page, `bay-${short(lang)}-wide-faulty`, lang, data, true)
+    }
     await page.context().close()
   })
 }
