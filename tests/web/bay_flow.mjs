@@ -77,6 +77,22 @@ async function plugIn(page, product) {
 
 const metric = async (cdp, name) => (await cdp.send('Performance.getMetrics')).metrics.find((row) => row.name === name).value
 
+/** Each strip's number is that of the dial of its name and unit: within what a moving value does in an instant. */
+async function numbersAgree(page) {
+  await page.mouse.move(4, 300)
+  await page.waitForTimeout(500)
+  const strips = await page.evaluate(() => {
+    const text = (el, name) => el.querySelector(name)?.textContent.trim() ?? ''
+    const dials = [...document.querySelectorAll('.gauge')].map((el) => ({ name: el.querySelector('.gauge-name').firstChild.textContent.trim(), source: text(el, '.gauge-source'), value: Number(text(el, '.gauge-number')) }))
+    return [...document.querySelectorAll('.strip-head')].map((el) => {
+      const name = el.querySelector('.strip-name').firstChild.textContent.trim()
+      const source = text(el, '.strip-name small')
+      return { name, source, value: Number(text(el, '.strip-value')), low: Number(text(el, '.strip-low')), high: Number(text(el, '.strip-high')), dial: dials.find((dial) => dial.name === name && dial.source === source)?.value }
+    })
+  })
+  for (const strip of strips) check(Math.abs(strip.value - strip.dial) <= (strip.high - strip.low) / 4 && strip.value >= strip.low && strip.value <= strip.high, `strip and dial agree: ${JSON.stringify(strip)}`)
+}
+
 async function measureGraph(page) {
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('Performance.enable')
@@ -97,6 +113,7 @@ async function chooseTen(page) {
     if ((await dial.getAttribute('aria-pressed')) !== 'true') await dial.click()
   }
   same(await page.locator('.strip-head').count(), LANES, 'lanes of the graph')
+  await numbersAgree(page)
 }
 
 async function pausing(page) {
@@ -247,6 +264,7 @@ export async function bayFlow({ product, browser, data }) {
     // Engine speed of two units, road speed of three, oil temperature of one.
     await until('only those come', async () => (await page.locator('.gauge').count()) === 6)
     await until('and are drawn', async () => /oil/i.test(await page.textContent('.strip-heads')) || (await page.locator('.strip-head').count()) === 4)
+    await numbersAgree(page)
     await hold(page, 'bay-en-wide-chosen', 'en', data)
   })
   await step('bay: a line that breaks keeps what was drawn', async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { setLang } from '@/shared/i18n'
 import { offersOf } from '@/staff/bay/choice'
-import { clearCall, clearWord, whyNotClear } from '@/staff/bay/clear'
+import { clearCall, clearWord, isInDoubt, whyNotClear } from '@/staff/bay/clear'
 import { faultsOf, type CodeSaid } from '@/staff/bay/codes'
 import { keyOf, said, shareOf, shown, unitOf, type Reading } from '@/staff/bay/gauges'
 import { indexAt, laneScale, laneSpan } from '@/staff/bay/lanes'
@@ -196,7 +196,7 @@ describe('a report', () => {
   })
 
   it('has a kind for every trouble', () => {
-    expect(['negative-11', 'no-data', 'can-error', 'buffer-full', 'vin-differs', 'data-length', 'quite-new'].map(troubleKind)).toEqual(['refused', 'silent', 'line', 'adapter', 'vin', 'checks', 'checks'])
+    expect(['lost', 'negative-11', 'no-data', 'can-error', 'buffer-full', 'vin-differs', 'data-length', 'quite-new'].map(troubleKind)).toEqual(['lost', 'refused', 'silent', 'line', 'adapter', 'vin', 'checks', 'checks'])
   })
 })
 
@@ -218,6 +218,12 @@ describe('erasing codes', () => {
   it('is offered only by a box that can do it', () => {
     expect(clearCall({})).toBeNull()
     expect(clearCall({ clearCodes: ['owner'] })).toBe('clearCodes')
+  })
+
+  it('does not claim that nothing was erased when nobody can know', () => {
+    expect(isInDoubt({ state: 'failed', reason: 'clear-engine-runs' })).toBe(false)
+    expect(isInDoubt({ state: 'failed', reason: 'lost' })).toBe(true)
+    expect(isInDoubt({ state: 'unknown', reason: '' })).toBe(true)
   })
 
   it('says every reason in words', () => {

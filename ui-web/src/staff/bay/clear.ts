@@ -33,6 +33,14 @@ export function clearCodes(unit: string, report_id: string, key: string): Promis
   return send<Command>('POST', `/bays/${encodeURIComponent(unit)}/clear`, { report_id }, { key })
 }
 
+// The line broke or a program ended while the car was at it: nobody knows how far it came.
+const IN_DOUBT = new Set(['lost', 'device-restarted', 'restarted', 'no-outcome'])
+
+/** Whether a command that has not succeeded may have erased something even so. */
+export function isInDoubt(command: Pick<Command, 'state' | 'reason'>): boolean {
+  return command.state !== 'failed' || IN_DOUBT.has(command.reason)
+}
+
 /** The reason of a command that did not erase, in words. */
 export function clearWord(reason: string): string {
   return wordOf(`clear_why.${reason}`, reasonWord(reason)) || t('bay.no_reason')

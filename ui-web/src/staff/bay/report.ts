@@ -64,8 +64,19 @@ export interface Step {
   result: string
 }
 
+/** That somebody had the codes erased after this report, and how it ended. */
+export interface Erasing {
+  id: string
+  person_name: string
+  asked_at: string
+  result: string
+  text_en: string
+  text_zh: string
+}
+
 export interface ReportBody {
   partial?: boolean
+  reason?: string
   duration_ms?: number
   voltage_mv?: number | null
   mil_on?: boolean | null
@@ -168,9 +179,10 @@ export function counterOf(values: readonly Reading[], name: string): number | nu
   return typeof value === 'number' ? value : null
 }
 
-export type TroubleKind = 'refused' | 'silent' | 'line' | 'adapter' | 'vin' | 'checks'
+export type TroubleKind = 'lost' | 'refused' | 'silent' | 'line' | 'adapter' | 'vin' | 'checks'
 
 const KINDS: Array<[TroubleKind, RegExp]> = [
+  ['lost', /^lost$/],
   ['refused', /^negative-/],
   ['vin', /^vin-differs$/],
   ['silent', /^(no-data|no-answer|empty-reply|not-heard|silent|no-value|isotp-timeout-.*|flow-control-timeout)$/],
