@@ -55,7 +55,7 @@ function configuration(dir, [edge, hq, sync, provider]) {
     unit('cam3', 'scan_camera', `pattern:ean13?fps=10&code=${CROSSING}`, 'kiosk3', 'release_ms = 8000\n'),
     unit('printer-kiosk1', 'escpos', 'sim:printer', 'kiosk1', `copy_dir = ${dir}/receipts\n`),
     unit('printer-till1', 'escpos', 'sim:printer', 'till1', `copy_dir = ${dir}/receipts\n`),
-    unit('bay1', 'obd_bay', 'sim:elm327?car=petrol-2014', 'bay1'),
+    unit('bay1', 'obd_bay', 'sim:elm327?car=petrol-2020&month=6', 'bay1'),
     unit('shelf1', 'shelf_stream', 'sim:shelf?lanes=8', 'shelf1', 'calibration = 2.5@0\n'),
   ].join('')
 }

@@ -9,6 +9,7 @@ import { hostileFlow } from './hostile_flow.mjs'
 import { feedbackFlow } from './feedback_flow.mjs'
 import { payAtTill, staffFlow } from './staff_flow.mjs'
 import { kioskEyeFlow, setUpFlow } from './camera_flow.mjs'
+import { bayFigures, bayFlow } from './bay_flow.mjs'
 import { hqFlow } from './hq_flow.mjs'
 import { figures, latencyFlow } from './latency_flow.mjs'
 import { troubleFlow } from './trouble_flow.mjs'
@@ -46,9 +47,10 @@ try {
   await setUpFlow(base)
   await latencyFlow(base)
   await staffFlow({ ...base, till })
+  await bayFlow(base)
   await hqFlow(base)
   await troubleFlow(base)
-  figures.forEach((words) => console.log(words))
+  figures.concat(bayFigures).forEach((words) => console.log(words))
   code = finish()
 } catch (error) {
   console.log(error)

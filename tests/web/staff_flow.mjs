@@ -168,7 +168,7 @@ async function bay(page, lang, at, data) {
   await open(page, '/bay', '.bay-head')
   await page.waitForSelector('.device-ok .dot', { timeout: 30_000 })
   await page.waitForTimeout(1_000) // values may be flowing from the last visit
-  if ((await page.locator('.gauge').count()) === 0) await page.click('.bay-go .button >> nth=0')
+  if ((await page.locator('.gauge').count()) === 0) await page.click('.live-tools .button >> nth=0')
   await page.waitForSelector('.gauge')
   await page.waitForSelector('.trace canvas')
   await page.waitForTimeout(2_500)
@@ -176,7 +176,7 @@ async function bay(page, lang, at, data) {
   await hold(page, at('bay-live'), lang, data)
   await page.click('.bay-go .button-main')
   await page.waitForSelector('.report-list li', { timeout: 30_000 })
-  await until('the report is made', async () => !(await page.locator('.bay-go .button-main').isDisabled()), 30_000)
+  await page.waitForSelector('.bay-made', { timeout: 30_000 })
   await page.click('.report-list .button >> nth=0')
   await page.waitForSelector('.report h1')
   await hold(page, at('report'), lang, data)

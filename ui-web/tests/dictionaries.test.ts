@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = new URL('../src', import.meta.url).pathname
-const folders = ['shared', 'shared/preview', 'kiosk', 'kiosk/later', 'staff', 'staff/camera', 'staff/words', 'hq', 'chooser']
+const folders = ['shared', 'shared/preview', 'kiosk', 'kiosk/later', 'staff', 'staff/bay', 'staff/camera', 'staff/words', 'hq', 'chooser']
 const read = (folder: string, lang: string) => JSON.parse(readFileSync(join(root, folder, `${lang}.json`), 'utf8')) as Record<string, string>
 const holes = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 

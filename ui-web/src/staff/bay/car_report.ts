@@ -1,0 +1,35 @@
+import { shallowRef, watch } from 'vue'
+import { box, type ReportSummary } from '@/shared/api/box'
+import type { ReportBody } from './report'
+
+/** A report of the car that stands in the bay. */
+export interface CarReport {
+  id: string
+  at: string
+  vin: string | null
+  body: ReportBody
+}
+
+/** The newest of the listed reports that is of this car; it says what else the car can tell. */
+export function useCarReport(vin: () => string | null, listed: () => readonly ReportSummary[] | null) {
+  const report = shallowRef<CarReport | null>(null)
+  let turn = 0
+
+  async function fetch(id: string | undefined): Promise<void> {
+    const mine = ++turn
+    if (id === undefined) report.value = null
+    if (id === undefined || id === report.value?.id) return
+    const answer = await box.report(id).catch(() => null)
+    if (mine === turn && answer) report.value = { id, at: answer.at, vin: answer.vin, body: answer.report as ReportBody }
+  }
+
+  watch(
+    () => {
+      const now = vin()
+      return now ? listed()?.find((item) => item.vin === now)?.id : undefined
+    },
+    (id) => void fetch(id),
+    { immediate: true },
+  )
+  return report
+}

@@ -1,0 +1,49 @@
+import type { TroubleCode } from '@/shared/api/box'
+
+export type Severity = 'stop' | 'soon' | 'watch'
+type Kind = TroubleCode['kind']
+
+/** A trouble code as the bay's driver tells it. Reports of older boxes lack the newer fields. */
+export type CodeSaid = TroubleCode & {
+  exact?: boolean
+  severity?: string
+  meaning_en?: string
+  meaning_zh?: string
+  service?: string
+  service_en?: string
+  service_zh?: string
+}
+
+/** One fault of one control unit, whichever of its three lists it stands in. */
+export interface Fault {
+  said: CodeSaid
+  kinds: Kind[]
+  severity: Severity | null
+}
+
+const SEVERITIES: Severity[] = ['stop', 'soon', 'watch']
+const KINDS: Kind[] = ['stored', 'pending', 'permanent']
+
+function severityOf(said: CodeSaid): Severity | null {
+  return SEVERITIES.find((known) => known === said.severity) ?? null
+}
+
+/** A severity that nobody said comes last: it is not known to be harmless, and not known to be urgent either. */
+function rank(fault: Fault): number {
+  return fault.severity === null ? SEVERITIES.length : SEVERITIES.indexOf(fault.severity)
+}
+
+/** The same code of the same unit once, the most urgent first; among equals stored before pending before permanent. */
+export function faultsOf(codes: readonly CodeSaid[]): Fault[] {
+  const found = new Map<string, Fault>()
+  for (const said of codes) {
+    const key = `${said.code}@${said.unit ?? ''}`
+    const fault = found.get(key) ?? { said, kinds: [], severity: severityOf(said) }
+    if (!fault.kinds.includes(said.kind)) fault.kinds.push(said.kind)
+    found.set(key, fault)
+  }
+  const faults = [...found.values()]
+  for (const fault of faults) fault.kinds.sort((a, b) => KINDS.indexOf(a) - KINDS.indexOf(b))
+  const first = (fault: Fault) => KINDS.indexOf(fault.kinds[0]!)
+  return faults.sort((a, b) => rank(a) - rank(b) || first(a) - first(b) || a.said.code.localeCompare(b.said.code))
+}
