@@ -31,9 +31,12 @@ async function hold(page, name, lang, data) {
   quiet(page)
 }
 
-/** Types on a keyboard of people: slower than a scanner. */
-async function typeCode(page, words, digits) {
-  await page.click(`text=${words.type}`)
+/** Types on a keyboard of people: slower than a scanner. A tap that a busy machine lost is made again, as people do. */
+export async function typeCode(page, words, digits) {
+  await until('the keys for the code', async () => {
+    if ((await page.locator('#pay-code').count()) === 0) await page.click(`text=${words.type}`)
+    return page.waitForSelector('#pay-code', { timeout: 1_500 }).catch(() => null)
+  })
   await page.fill('#pay-code', digits)
   await page.click('.code-form .primary')
 }

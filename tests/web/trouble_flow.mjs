@@ -1,7 +1,7 @@
 // What a shop lives through: headquarters gone, the box gone in the middle of things, a scanner that dies, a payment
 // that nobody answers for. Nothing may be lost, doubled or called paid too early.
 import { axe, check, fits, openPage, quiet, same, shot, steps } from './lib.mjs'
-import { enrol, PAYMENT } from './kiosk_flow.mjs'
+import { enrol, PAYMENT, typeCode } from './kiosk_flow.mjs'
 import { ean13Png, qrPng } from './picture.mjs'
 import { sleep, until } from './product.mjs'
 
@@ -34,9 +34,7 @@ export async function troubleFlow({ product, browser, goods }) {
     await kiosk.waitForSelector('.line')
     await kiosk.click('.foot .primary')
     await kiosk.waitForSelector('.pay-card')
-    await kiosk.click('text=输入付款码')
-    await kiosk.fill('#pay-code', PAYMENT.ok)
-    await kiosk.click('.code-form .primary')
+    await typeCode(kiosk, { type: '输入付款码' }, PAYMENT.ok)
     await kiosk.waitForSelector('.stage-paid', { timeout: 40_000 })
     await kiosk.click('.foot .primary')
     await staff.goto(`${product.edge}/staff.html#/sync`)
@@ -72,7 +70,8 @@ export async function troubleFlow({ product, browser, goods }) {
     await until('the bars are gone', async () => (await kiosk.locator('.bar-stop').count()) + (await staff.locator('.bar-stop').count()) === 0, 10_000, 20)
     console.log(`     pages found the box again ${Date.now() - back} ms after it was ready`)
     await until('the tap arrived once', async () => (await kiosk.locator('.line output').textContent()) === '2')
-    check(Math.round(Number((await kiosk.textContent('.total strong')).replace(/[^\d.]/g, '')) * 100) === 2 * Math.round(Number(total.replace(/[^\d.]/g, '')) * 100), 'the total is twice the one')
+    const fen = (words) => Math.round(Number(words.replace(/[^\d.]/g, '')) * 100)
+    await until('the total is twice the one', async () => fen(await kiosk.textContent('.total strong')) === 2 * fen(total), 10_000)
     same(await staff.inputValue('#till-entry'), '半句话', 'what was typed is kept')
     await staff.fill('#till-entry', '')
   })
@@ -80,9 +79,7 @@ export async function troubleFlow({ product, browser, goods }) {
     await kiosk.click('.foot .primary')
     await kiosk.waitForSelector('.pay-card')
     const before = (await product.call('GET', '/orders?limit=1')).items[0].id
-    await kiosk.click('text=输入付款码')
-    await kiosk.fill('#pay-code', PAYMENT.password)
-    await kiosk.click('.code-form .primary')
+    await typeCode(kiosk, { type: '输入付款码' }, PAYMENT.password)
     await kiosk.waitForSelector('.pay-attention')
     await product.end('edge', 'SIGKILL')
     same(await kiosk.locator('.stage-paid').count(), 0, 'not paid before the box says so')
@@ -100,9 +97,7 @@ export async function troubleFlow({ product, browser, goods }) {
     await kiosk.waitForSelector('.line')
     await kiosk.click('.foot .primary')
     await kiosk.waitForSelector('.pay-card')
-    await kiosk.click('text=输入付款码')
-    await kiosk.fill('#pay-code', PAYMENT.never)
-    await kiosk.click('.code-form .primary')
+    await typeCode(kiosk, { type: '输入付款码' }, PAYMENT.never)
     await kiosk.waitForSelector('.pay-card .pickup', { timeout: 120_000 })
     check((await kiosk.textContent('.pay-card')).includes('不要再付'), 'the customer is told not to pay again')
     same(await kiosk.locator('text=再试一次').count(), 0, 'there is no button to pay again')
