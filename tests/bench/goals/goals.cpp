@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 
 namespace outpost::bench {
 namespace {
@@ -55,8 +56,9 @@ constexpr Goal table[] = {
 };
 
 // Of each Measure.
-constexpr const char* units[] = {"% read", "ms", "frames", "wrong",  "a second", "times",
+constexpr const char* units[] = {"% read", "ms", "frames", "wrong",  "a second",
                                  "s",      "us", "MB",     "% core", "% of it"};
+static_assert(std::size(units) == static_cast<std::size_t>(Measure::share) + 1);
 constexpr const char* words[] = {"strong", "must", "MISSED"};  // of each Verdict
 
 bool more_is_better(Measure m) { return m == Measure::read || m == Measure::per_s; }

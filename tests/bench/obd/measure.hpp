@@ -6,8 +6,6 @@
 
 namespace outpost::bench {
 
-constexpr int usual_runs = 5;
-
 double wall_s();
 /// Of all threads of this process, in user and kernel.
 double cpu_s();
