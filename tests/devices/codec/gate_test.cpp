@@ -40,9 +40,9 @@ BOOST_AUTO_TEST_CASE(only_what_reads_passes) {
     const bool reads = std::find(reading.begin(), reading.end(), service) != reading.end();
     for (int sub = -1; sub < 256; ++sub)
       for (const std::size_t rest : {0u, 1u, 5u}) {
-        Bytes bytes = {static_cast<std::uint8_t>(service)};
-        if (sub >= 0) bytes.push_back(static_cast<std::uint8_t>(sub));
-        bytes.resize(bytes.size() + rest);
+        Bytes bytes(1 + (sub >= 0 ? 1 : 0) + rest);
+        bytes[0] = static_cast<std::uint8_t>(service);
+        if (sub >= 0) bytes[1] = static_cast<std::uint8_t>(sub);
         const bool exact = bytes == Bytes{0x10, 0x01} || bytes == Bytes{0x3E, 0x00};
         for (const std::uint32_t to : {0u, 0x7E0u}) {
           const auto made = SafeRequest::make({bytes, to});
