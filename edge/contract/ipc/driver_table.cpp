@@ -26,7 +26,7 @@ const std::vector<DriverRow>& driver_table() {
       {"obd_bay",
        "检测工位",
        "Diagnostic bay",
-       {"bay", "live"},
+       {"bay", "live", "step"},
        {"report", "live", "stop"},
        {"report", "live", "stop"},
        false},
