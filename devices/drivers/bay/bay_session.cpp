@@ -91,7 +91,9 @@ void BaySession::car_found() {
     scale_ = {};
     return begin_questions();
   }
-  // Is it still the same car?
+  // Is it still the same car? Until it has said so, nothing that was shown before holds.
+  facts_ = {};
+  live_ = false;
   if (!report_->facts.vin.empty()) queue_.push_front({"vin", {{0x09, 0x02}, 0}, 0});
   changed_ = true;
 }
@@ -130,7 +132,10 @@ bool BaySession::ask(BayQuestion question, Micros now) {
 void BaySession::on_answer(const CarAnswer& answer, Micros now) {
   if (clear_) return clear_->take(answer, now);
   if (!asked_ || !asked_->out || !same(asked_->question.request, answer.request)) {
-    target().take(answer.request, answer.reading, "supported", now);  // the link looked for the car
+    // The link looked for the car; any other answer is of a question that was given up, perhaps of another
+    // car.
+    if (answer.request.bytes == Bytes{0x01, 0x00})
+      target().take(answer.request, answer.reading, "supported", now);
     return;
   }
   asked_->out = false;
@@ -172,9 +177,8 @@ void BaySession::take(const CarAnswer& answer, Micros now) {
   }
   if (!answer.reading.values.empty()) unanswered_.clear();
   if (report_ && says_another_car(answer.reading, report_->facts.vin)) {
-    end_report("other-car", now);
-    facts_ = {};
-    return begin_questions();
+    live_ = false;
+    return end_report("other-car", now);
   }
   auto reading = answer.reading;
   scale_.learn(reading.values);

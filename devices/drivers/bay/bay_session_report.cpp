@@ -105,11 +105,14 @@ void BaySession::end_report(std::string reason, Micros now) {
   finished_ = std::move(report);
   changed_ = true;
   answered_before_.clear();
-  if (link_.state() != BayState::ready) return;
-  if (live_ || report_complete(*finished_))
-    begin_live(now);
-  else
+  if (!live_ && !report_complete(*finished_)) {
+    // Whoever is there now is read from the beginning, and by scales of its own.
+    facts_ = {};
+    scale_ = {};
     begin_questions();
+  } else if (link_.state() == BayState::ready) {
+    begin_live(now);
+  }
 }
 
 // The raw lines of an earlier life are read again, by the rules of today; what was answered is not asked

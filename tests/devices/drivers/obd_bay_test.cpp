@@ -401,6 +401,29 @@ BOOST_AUTO_TEST_CASE(stop_ends_a_report_as_partial) {
   BOOST_TEST(b.until("ready", 5 * us_per_s));
 }
 
+// A report asked for before the first screen was read, stopped at any moment of it, with the link well or
+// not: the bay reads the first screen then, and shows the car.
+BOOST_AUTO_TEST_CASE(a_report_before_the_first_screen_may_be_stopped_at_any_time) {
+  for (Micros cut = 100 * us_per_ms; cut < 4'500 * us_per_ms; cut += 200 * us_per_ms) {
+    for (const bool silent : {false, true}) {
+      BOOST_TEST_CONTEXT("stopped after " << cut / us_per_ms << " ms" << (silent ? ", in silence" : "")) {
+        Bay b;
+        b.until("connecting", us_per_s);
+        const auto id = b.command("report");
+        b.bench.run(cut);
+        if (silent) b.act("no-prompt-once");
+        b.bench.run(silent ? 1'900 * us_per_ms : us_per_ms);
+        b.command("stop");
+        BOOST_REQUIRE(b.bench.run(20 * us_per_s, [&] { return b.outcome(id).has_value(); }));
+        b.command("live");
+        BOOST_TEST(b.bench.run(20 * us_per_s, [&] {
+          return b.state() == "ready" && b.bay()["vin"] == "LZZPA14E5E1001234" && !b.bay()["codes"].empty();
+        }));
+      }
+    }
+  }
+}
+
 // The safety rule from the outside: whatever was done above, only reading services and harmless commands
 // left.
 BOOST_AUTO_TEST_CASE(nothing_but_reading_reaches_the_wire) {
@@ -417,7 +440,9 @@ BOOST_AUTO_TEST_CASE(nothing_but_reading_reaches_the_wire) {
       if (sent.starts_with("AT"))
         BOOST_TEST(harmless.contains(sent), sent);
       else
-        BOOST_TEST((std::set<std::string>{"01", "02", "03", "06", "07", "09", "0A"}.contains(sent.substr(0, 2))), sent);
+        BOOST_TEST(
+            (std::set<std::string>{"01", "02", "03", "06", "07", "09", "0A"}.contains(sent.substr(0, 2))),
+            sent);
     }
   }
 }
