@@ -17,6 +17,7 @@ namespace {
 using data::CommandState;
 using nlohmann::json;
 
+const std::string two_cars = "?";                // for a session's VIN: the bay showed more than one
 constexpr Micros heard_every_us = 5 * us_per_s;  // a step that is said again is news no more often than this
 
 Error bad_step(const char* why) {
@@ -102,6 +103,10 @@ void begin_session(Tx& tx, const Command& command, const std::string& station, c
                                 tx.now_us, tx.now_us, 0, 0});
 }
 
+bool resume_is_over(sqlite::Db& db, const Command& command) {
+  return command.command == "report" && command.about && !store::find_session(db, *command.about);
+}
+
 std::string report_command_body(sqlite::Db& db, const Command& command) {
   const auto session = command.about ? store::find_session(db, *command.about) : std::nullopt;
   if (!session) return command.body;
@@ -123,7 +128,8 @@ Result<void> keep_step(Tx& tx, const StepSource& from, const BayStep& step) {
   const bool told = session->waiting && session->boot == from.boot;
   if (before == step.body && told && since(tx, session->heard_us) < heard_every_us) return {};
   session->waiting = true, session->boot = from.boot, session->heard_us = tx.now_us;
-  if (!from.vin.empty()) session->vin = from.vin;
+  if (!from.vin.empty() && session->vin != from.vin)
+    session->vin = session->vin.empty() ? from.vin : two_cars;
   if (before != step.body) {
     const auto bytes = session->bytes + std::ssize(step.body) - (before ? std::ssize(*before) : 0);
     if (bytes > most_session_bytes)
@@ -150,7 +156,9 @@ Result<void> on_report_end(Tx& tx, const Command& command) {
   return {};
 }
 
-Result<void> close_as_partial(Tx& tx, const BaySession& s) {
+Result<void> close_as_partial(Tx& tx, const BaySession& session) {
+  BaySession s = session;
+  if (s.vin == two_cars) s.vin.clear();
   const auto steps = store::steps_of(tx.db, s.report);
   if (steps.empty()) {
     store::drop_session(tx.db, s.report);

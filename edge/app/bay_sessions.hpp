@@ -41,6 +41,8 @@ Result<BayStep> read_step(const std::string& body);
 Id report_of(const Command& command);
 /// A `report` command leaves to the process `boot`: its session begins, or goes on.
 void begin_session(Tx& tx, const Command& command, const std::string& station, const Id& boot);
+/// The report that this command would resume has come in meanwhile.
+bool resume_is_over(sqlite::Db& db, const Command& command);
 /// What the bay's process must be told: the command's body, or with the steps of the report that it resumes.
 std::string report_command_body(sqlite::Db& db, const Command& command);
 
@@ -48,7 +50,7 @@ std::string report_command_body(sqlite::Db& db, const Command& command);
 struct StepSource {
   std::string unit, station;
   Id boot;
-  std::string vin;  ///< "" when not known
+  std::string vin;  ///< "" when not known; a session that saw two names none
 };
 /// Keeps it. Repeated, late and foreign steps change nothing; over a bound `session-full` (too large).
 Result<void> keep_step(Tx& tx, const StepSource& from, const BayStep& step);

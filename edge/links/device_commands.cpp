@@ -38,6 +38,8 @@ Result<std::vector<app::Command>> take_queued(store::Tx& tx, const std::vector<U
       if (app::too_old(tx, c, life_us)) {
         OUTPOST_CHECK(
             app::end_command(tx, c.id, data::CommandState::failed, u.here ? "too-old" : "unit-away"));
+      } else if (app::resume_is_over(tx.db, c)) {
+        OUTPOST_CHECK(app::end_command(tx, c.id, data::CommandState::failed, "report-came-in"));
       } else if (u.here && room > 0) {
         OUTPOST_TRY(auto sent, app::mark_sent(tx, c.id));
         if (sent.command == "report") {

@@ -24,6 +24,17 @@ std::string driver_of(const std::string& body) {
                                                                           : "";
 }
 
+/// What the last run left: what units keep, commands and reports under way.
+Result<void> take_over(store::Tx& tx, LinkCore& core) {
+  for (auto& [name, seat] : core.seats) seat.kept = app::kept_of(tx.db, name);
+  OUTPOST_TRY(const auto settled, app::recover_commands(tx, core.options.queue_life_us));
+  if (settled > 0)
+    log::warning(std::to_string(settled) + " device commands of the last run have no known end");
+  for (const auto& s : store::all_sessions(tx.db))  // of a bay that is configured no more
+    if (!core.seats.contains(s.unit)) OUTPOST_CHECK(app::close_as_partial(tx, s));
+  return {};
+}
+
 }  // namespace
 
 struct DeviceLink::Impl {
@@ -60,15 +71,7 @@ DeviceLink::~DeviceLink() { stop(); }
 Result<void> DeviceLink::start() {
   auto& core = *impl_->core;
   OUTPOST_TRY(core.socket, RouterSocket::open(core.options.endpoint));
-  OUTPOST_CHECK(core.writer.call(store::Lane::sales, [&](store::Tx& tx) -> Result<void> {
-    for (auto& [name, seat] : core.seats) seat.kept = app::kept_of(tx.db, name);
-    OUTPOST_TRY(const auto settled, app::recover_commands(tx, core.options.queue_life_us));
-    if (settled > 0)
-      log::warning(std::to_string(settled) + " device commands of the last run have no known end");
-    for (const auto& s : store::all_sessions(tx.db))  // of a bay that is configured no more
-      if (!core.seats.contains(s.unit)) OUTPOST_CHECK(app::close_as_partial(tx, s));
-    return {};
-  }));
+  OUTPOST_CHECK(core.writer.call(store::Lane::sales, [&](store::Tx& tx) { return take_over(tx, core); }));
   impl_->thread = std::thread([this] { impl_->run(); });
   return {};
 }

@@ -63,9 +63,10 @@ struct Bay : Shop {
     BOOST_REQUIRE(queued.ok());
     return send()->id;
   }
-  Result<void> say(const std::string& body, const std::string& unit = "bay1") {
+  Result<void> say(const std::string& body, const std::string& unit = "bay1",
+                   const std::string& vin = car_vin) {
     OUTPOST_TRY(auto step, app::read_step(body));
-    return write([&](store::Tx& tx) { return app::keep_step(tx, {unit, unit, boot, car_vin}, step); });
+    return write([&](store::Tx& tx) { return app::keep_step(tx, {unit, unit, boot, vin}, step); });
   }
   void say_step(const Id& report, std::int64_t n, const std::string& what = "7E8064100") {
     BOOST_REQUIRE(say(step_body(report, n, what)).ok());

@@ -226,6 +226,34 @@ BOOST_AUTO_TEST_CASE(however_it_ends_there_is_an_event) {
   bay.check_all_ok();
 }
 
+BOOST_AUTO_TEST_CASE(verify_sees_planted_faults_of_bays) {
+  struct Row {
+    const char *sql, *check;
+  };
+  for (const auto& r : {
+           Row{"INSERT INTO "
+               "bay_session(report,unit,station,person,vin,boot,waiting,started_us,heard_us,asked_us,"
+               "steps,bytes) SELECT id,unit,station,'','',zeroblob(16),1,1,1,1,0,0 FROM report",
+               "bay-sessions"},
+           Row{"INSERT INTO "
+               "bay_session(report,unit,station,person,vin,boot,waiting,started_us,heard_us,asked_us,"
+               "steps,bytes) VALUES(zeroblob(16),'','','','',zeroblob(16),1,1,1,1,3,0)",
+               "bay-sessions"},
+           Row{"UPDATE bay_clear SET event_seq=event_seq-1", "clear-events"},
+           Row{"UPDATE bay_clear SET vin='LSW'", "clear-events"},
+       }) {
+    Clearing bay;
+    BOOST_REQUIRE(bay.end(bay.clear()->id, CommandState::done).ok());
+    bay.check_all_ok();
+    bay.close();
+    sqlite::Db db(bay.folder.path() + "/store.db", sqlite::Access::read_write);
+    db.exec(r.sql);
+    bool seen = false;
+    for (const auto& c : *app::verify(db)) seen = seen || (c.name == r.check && !c.ok);
+    BOOST_TEST(seen, r.check << " after " << r.sql);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(every_reason_has_words_in_both_languages) {
   std::set<std::string_view> names;
   for (const auto& w : data::clear_words()) {

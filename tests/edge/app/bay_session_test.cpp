@@ -207,6 +207,38 @@ BOOST_AUTO_TEST_CASE(a_bay_that_stays_away_leaves_a_partial_report) {
   bay.check_all_ok();
 }
 
+BOOST_AUTO_TEST_CASE(a_bay_that_showed_two_cars_names_none) {
+  for (const bool second : {false, true}) {
+    Bay bay;
+    const Id report = bay.begin();
+    BOOST_REQUIRE(bay.say(test::step_body(report, 0), "bay1", "").ok());
+    BOOST_REQUIRE(bay.say(test::step_body(report, 1)).ok());
+    if (second) BOOST_REQUIRE(bay.say(test::step_body(report, 2), "bay1", "LSVAA49J132047372").ok());
+    BOOST_REQUIRE(bay.say(test::step_body(report, 3)).ok());
+    BOOST_REQUIRE(bay.say(test::step_body(report, 4), "bay1", "").ok());
+    bay.clock.advance(app::session_lost_us);
+    bay.watch(false);
+    BOOST_TEST(bay.document(report)["vehicle"]["vin"] == (second ? json() : json(test::car_vin)));
+    BOOST_TEST(bay.count("report WHERE vin=''") == (second ? 1 : 0));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_resume_that_nobody_needs_any_more_does_not_leave) {
+  Bay bay;
+  const Id report = bay.begin();
+  bay.say_step(report, 0);
+  bay.boot = Bay::id_of(2);
+  bay.watch(true);
+  const auto over = [&] {
+    return *bay.read([](sqlite::Db& db) -> Result<bool> {
+      return app::resume_is_over(db, app::queued_commands(db, "bay1").at(0));
+    });
+  };
+  BOOST_TEST(!over());
+  bay.keep(report);  // the first process had its outcome on the way
+  BOOST_TEST(over());
+}
+
 BOOST_AUTO_TEST_CASE(yesterdays_session_is_not_resumed_with_todays_car) {
   Bay bay;
   const Id report = bay.begin();
