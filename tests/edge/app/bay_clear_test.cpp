@@ -249,7 +249,8 @@ BOOST_AUTO_TEST_CASE(verify_sees_planted_faults_of_bays) {
     sqlite::Db db(bay.folder.path() + "/store.db", sqlite::Access::read_write);
     db.exec(r.sql);
     bool seen = false;
-    for (const auto& c : *app::verify(db)) seen = seen || (c.name == r.check && !c.ok);
+    const auto checks = app::verify(db);
+    for (const auto& c : *checks) seen = seen || (c.name == r.check && !c.ok);
     BOOST_TEST(seen, r.check << " after " << r.sql);
   }
 }
