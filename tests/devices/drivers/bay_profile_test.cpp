@@ -218,6 +218,19 @@ BOOST_AUTO_TEST_CASE(a_unit_is_asked_by_the_name_it_answers_with) {
     BOOST_TEST(request_id_of(other) == 0u, other);
 }
 
+// An adapter may search for twelve seconds, and staff is told so.
+BOOST_AUTO_TEST_CASE(a_search_of_twelve_seconds_is_waited_for) {
+  for (const std::string car : {"petrol-2014", "petrol-2003"}) {
+    BayBench b({{"car", car}, {"search_ms", "12000"}});
+    const auto began = b.bench.now;
+    b.bench.run(8 * s);
+    BOOST_TEST(b.state() == "connecting");
+    BOOST_TEST(b.reason() == "searching");
+    BOOST_TEST(b.until("ready", 8 * s));
+    BOOST_TEST_MESSAGE(car << ": ready after " << (b.bench.now - began) / us_per_ms << " ms");
+  }
+}
+
 // ATZ ends the radio link of some; AT TP A0 locks clones; AT PP rewrites them: none can be made.
 BOOST_AUTO_TEST_CASE(dangerous_commands_cannot_be_made_and_are_never_sent) {
   for (const char* bad : {"ATZ", "ATWS", "ATTPA0", "ATTP0", "ATPP2CSV01", "ATPPFFON", "ATSPA0", "ATBRD23",
