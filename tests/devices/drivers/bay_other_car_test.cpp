@@ -64,4 +64,23 @@ BOOST_AUTO_TEST_CASE(another_car_is_read_anew) {
   }
 }
 
+// On Wi-Fi and on CAN the wire stays open: the first car's report ends with what was read of it, and no more.
+BOOST_AUTO_TEST_CASE(another_car_in_the_middle_of_a_report) {
+  for (const auto wire : {BayBench::Wire::adapter, BayBench::Wire::can}) {
+    BayBench b(BayArgs{{"car", "petrol-2014"}}, wire);
+    BOOST_TEST_REQUIRE(b.until("ready", 20 * s));
+    const auto id = b.command("report");
+    b.bench.run(700 * us_per_ms);
+    b.act("silent");
+    b.bench.run(4 * s);
+    b.wiring().swap(b.device({{"car", "diesel-2016"}}), b.bench.now);
+    BOOST_TEST_REQUIRE(b.ended(id, 60 * s));
+    const auto out = *b.outcome(id);
+    BOOST_TEST(out["result"] == "partial");
+    BOOST_TEST(out["reason"] == "other-car");
+    BOOST_TEST(b.until("ready", 10 * s));
+    BOOST_TEST(b.bay()["vin"] == b.car().vin());
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
