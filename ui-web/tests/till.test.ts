@@ -182,6 +182,26 @@ describe('a till that is loaded again', () => {
   })
 })
 
+it('does not bring the customer before back when the box answers late', async () => {
+  const paid = { ...order, state: 'paid', paid_fen: 476 } as unknown as Order
+  let say: (order: Order) => void = () => undefined
+  let print: (slip: unknown) => void = () => undefined
+  box.showOrder = vi.fn(async () => order)
+  box.order = vi.fn(() => new Promise((resolve) => (say = resolve)))
+  box.receipt = vi.fn(() => new Promise((resolve) => (print = resolve)))
+  const till = useTill()
+  till.open(order)
+  till.onEvent({ topic: 'order', type: 'paid', order: paid } as unknown as LiveEvent)
+  expect(till.step).toBe('done')
+  const asked = till.recheck() // the stream was opened again
+  till.clear() // next customer
+  say(paid)
+  print({ number: 'demo-1' })
+  await asked
+  await Promise.resolve()
+  expect([till.step, till.order, till.receipt]).toEqual(['cart', null, null])
+})
+
 it('lets go of an order that was cancelled from the page of orders', () => {
   box.showOrder = vi.fn(async () => order)
   const till = useTill()

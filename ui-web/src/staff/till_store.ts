@@ -206,7 +206,8 @@ export const useTill = defineStore('till', () => {
   async function finish(paid: Order): Promise<void> {
     step.value = 'done'
     order.value = paid
-    receipt.value = await box.receipt(paid.id).catch(() => null)
+    const slip = await box.receipt(paid.id).catch(() => null)
+    if (order.value?.id === paid.id) receipt.value = slip // the next customer may be there by now
   }
 
   async function payCash(tendered_fen: number): Promise<void> {
@@ -233,9 +234,10 @@ export const useTill = defineStore('till', () => {
   }
 
   async function recheck(): Promise<void> {
-    if (!order.value) return
-    const next = await box.order(order.value.id).catch(() => null)
-    if (next) takeOrder(next)
+    const asked = order.value?.id
+    if (!asked) return
+    const next = await box.order(asked).catch(() => null)
+    if (next && order.value?.id === asked) takeOrder(next) // else it is the customer's before
   }
 
   /** Back to the lines. A kiosk's order is only put down; our own goes back into the cart. */
