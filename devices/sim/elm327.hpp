@@ -48,8 +48,8 @@ private:
   // What is wrong at present.
   struct Trouble {
     bool plugged = true, silent = false, ignition = true, wrong_baud = false, echo_stuck = false,
-         nuls = false, reset_drops = false, first_frame_only = false, interleave = false, stranger = false,
-         tester = false;
+         nuls = false, reset_drops = false, first_frame_only = false, first_frame_of_all = false,
+         counts_nothing = false, interleave = false, stranger = false, tester = false;
     bool flooding = false;
     std::int64_t flood_bytes_s = 0;  ///< 0 = as fast as the line is
     Micros late_prompt_us = 0;

@@ -99,7 +99,7 @@ void Elm327::car_command(std::string_view text) {
     hex.pop_back();
   }
   auto request = parse_obd_request(hex);
-  if (!request || !is_hex(hex)) {
+  if (!request || !is_hex(hex) || (wanted != 0 && trouble_.counts_nothing)) {
     say("?");
     return prompt();
   }
@@ -122,6 +122,7 @@ void Elm327::car_command(std::string_view text) {
 
 bool Elm327::continues(const SimUnit& unit) const {
   if (trouble_.first_frame_only || !settings_.flow_control) return false;
+  if (trouble_.first_frame_of_all && addressed() == 0) return false;
   const bool obd = unit.can_id >= 0x7E8 && (unit.can_id <= 0x7EF || unit.can_id >> 8 == 0x18DAF1);
   if (settings_.flow_mode == 0) return obd || !personality_.obd_flow_only;
   if (settings_.flow_data.size() < 3 || settings_.flow_data[0] != 0x30) return false;

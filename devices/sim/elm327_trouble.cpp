@@ -54,7 +54,10 @@ const std::vector<ActionRow>& Elm327::actions() {
                                         "nuls-off",
                                         "atz-drops",
                                         "first-frame-only",
+                                        "first-frame-of-all",
                                         "all-frames",
+                                        "no-count",
+                                        "count",
                                         "interleave-on",
                                         "interleave-off",
                                         "stranger-on",
@@ -103,6 +106,8 @@ void Elm327::act_on(const CarAction& action) {
   between("nuls-on", "nuls-off", t.nuls);
   between("atz-drops", "", t.reset_drops);
   between("first-frame-only", "all-frames", t.first_frame_only);
+  between("first-frame-of-all", "all-frames", t.first_frame_of_all);
+  between("no-count", "count", t.counts_nothing);
   between("interleave-on", "interleave-off", t.interleave);
   between("stranger-on", "stranger-off", t.stranger);
   between("second-tester-on", "second-tester-off", t.tester);

@@ -1,5 +1,7 @@
 #include "edge/app/commands.hpp"
 
+#include "edge/app/bay_clear.hpp"
+#include "edge/app/bay_sessions.hpp"
 #include "edge/app/events.hpp"
 #include "edge/store/commands.hpp"
 
@@ -15,9 +17,23 @@ Result<Command> load(sqlite::Db& db, const Id& id) {
   return fail(Code::not_found, "unknown-command", "There is no such command.");
 }
 
+/// What else ends with a command, whoever ended it.
+struct EndRow {
+  std::string_view command;
+  Result<void> (*on_end)(Tx&, const Command&);
+};
+constexpr EndRow ends[] = {{"report", on_report_end}, {"clear", on_clear_end}};
+
 void save(Tx& tx, const Command& command) {
   store::update_command(tx.db, command);
   tell_command(tx, command);
+}
+
+Result<void> save_end(Tx& tx, const Command& command) {
+  save(tx, command);
+  for (const auto& row : ends)
+    if (row.command == command.command) OUTPOST_CHECK(row.on_end(tx, command));
+  return {};
 }
 
 }  // namespace
@@ -57,7 +73,7 @@ Result<Command> end_command(Tx& tx, const Id& id, CommandState state, const std:
   command.state = state;
   command.reason = reason;
   command.ended_us = tx.now_us;
-  save(tx, command);
+  OUTPOST_CHECK(save_end(tx, command));
   return command;
 }
 
@@ -73,7 +89,7 @@ Result<std::int64_t> recover_commands(Tx& tx, Micros life_us) {
     c.state = sent ? CommandState::unknown : CommandState::failed;
     c.reason = sent ? "restarted" : "too-old";
     c.ended_us = tx.now_us;
-    save(tx, c);
+    OUTPOST_CHECK(save_end(tx, c));
     ++changed;
   }
   return changed;

@@ -10,7 +10,8 @@ namespace outpost::app {
 
 inline constexpr std::size_t most_queued_per_unit = 64;
 
-/// Queues. `body` is a JSON object; `about` names the order whose receipt it prints. Error `unit-busy` (busy)
+/// Queues. `body` is a JSON object; `about` names what it is about: the order whose receipt it
+/// prints, the report that it resumes, the snapshot of a clear. Error `unit-busy` (busy)
 /// over most_queued_per_unit.
 Result<Command> queue_command(Tx& tx, const Actor& actor, const std::string& unit, const std::string& command,
                               std::string body, std::optional<Id> about = {});

@@ -1,9 +1,11 @@
 #include "edge/app/reports.hpp"
 
+#include "edge/app/bay_clear.hpp"
 #include "edge/app/events.hpp"
 #include "edge/app/json_out.hpp"
 #include "edge/app/shape_json.hpp"
 #include "edge/base/time_text.hpp"
+#include "edge/store/bay_sessions.hpp"
 #include "edge/store/outbox.hpp"
 #include "edge/store/reports.hpp"
 
@@ -16,8 +18,14 @@ constexpr std::size_t most_report_bytes = 1 << 20;
 
 Report shape(sqlite::Db& db, store::ReportRow row) {
   const auto sync = store::sync_state(db, row.series, row.event_seq);
-  return {row.id, std::move(row.unit), std::move(row.station), std::move(row.vin), row.at_us,
-          sync,   std::move(row.body)};
+  return {row.id,
+          std::move(row.unit),
+          std::move(row.station),
+          std::move(row.vin),
+          row.at_us,
+          sync,
+          std::move(row.body),
+          {}};
 }
 
 std::string event_body(const store::ReportRow& r) {
@@ -51,6 +59,7 @@ Result<std::string> compact(const std::string& body) {
 
 Result<Report> keep_report(Tx& tx, const Id& id, const std::string& unit, const std::string& station,
                            const std::string& vin, Micros at_us, const std::string& body) {
+  store::drop_session(tx.db, id);
   if (auto before = store::find_report(tx.db, id)) return shape(tx.db, std::move(*before));
   OUTPOST_TRY(auto text, compact(body));
   store::ReportRow row{id, unit, station, vin, at_us, 0, 0, std::move(text)};
@@ -79,8 +88,11 @@ Result<Page<Report>> list_reports(sqlite::Db& db, const Actor&, int limit, std::
 }
 
 Result<Report> get_report(sqlite::Db& db, const Actor&, const Id& id) {
-  if (auto row = store::find_report(db, id)) return shape(db, std::move(*row));
-  return fail(Code::not_found, "unknown-report", "There is no such report.");
+  auto row = store::find_report(db, id);
+  if (!row) return fail(Code::not_found, "unknown-report", "There is no such report.");
+  auto report = shape(db, std::move(*row));
+  report.clears = clears_of(db, id);
+  return report;
 }
 
 std::optional<Id> last_report_of(sqlite::Db& db, const std::string& unit) {

@@ -78,7 +78,11 @@ std::string to_json(const Report& r) {
   j.open('{').field("id", r.id).field("unit", r.unit).field("station", r.station).key("vin");
   r.vin.empty() ? j.null() : j.value(r.vin);
   j.word("at", rfc3339(r.at_us)).word("sync", data::name_of(r.sync));
-  if (!r.body.empty()) j.key("report").json(r.body);
+  if (!r.body.empty()) {
+    j.key("report").json(r.body).key("cleared").open('[');
+    for (const auto& clear : r.clears) j.json(to_json(clear));
+    j.close(']');
+  }
   j.close('}');
   return j.take();
 }

@@ -23,7 +23,8 @@ std::string to_json(const Terminal& terminal);
 std::string to_json(const Enrolment& enrolment);
 std::string to_json(const Enrolled& enrolled);
 std::string to_json(const Command& command);
-std::string to_json(const Report& report);  ///< the report's body too when it is filled
+std::string to_json(const Report& report);  ///< the report's body and its clears too when it is filled
+std::string to_json(const BayClear& clear);
 std::string to_json(const Alarm& alarm);
 std::string to_json(const Check& check);
 

@@ -2,6 +2,7 @@
 // events and in outbox events.
 #pragma once
 
+#include "edge/store/bay_clears.hpp"
 #include "edge/store/rows.hpp"
 
 #include <array>
@@ -91,13 +92,16 @@ struct Enrolled {
 
 using Command = store::CommandRow;
 
+using BayClear = store::BayClearRow;
+
 struct Report {
   Id id;
   std::string unit, station;
   std::string vin;  ///< "" when the car did not say
   Micros at_us = 0;
   SyncState sync = SyncState::local;
-  std::string body;  ///< the whole report, a JSON object; "" in lists
+  std::string body;              ///< the whole report, a JSON object; "" in lists
+  std::vector<BayClear> clears;  ///< of codes, after this report; empty in lists
 };
 
 using Alarm = store::AlarmRow;

@@ -53,12 +53,19 @@ std::string shelf_json(const UnitView& v) {
   return text_of(j);
 }
 
-std::string bay_json(const UnitView& v, const std::optional<Id>& last_report) {
+namespace {
+
+/// What the bay said last, while that still holds; a silent bay knows no car.
+json said_of(const UnitView& v) {
+  const json said = v.bay.empty() || !is_current(v) ? json() : json::parse(v.bay, nullptr, false);
+  return said.is_object() ? said : json::object();
+}
+
+json bay_object(const UnitView& v) {
   static const char* const taken[] = {"adapter", "vin",       "protocol",  "voltage_mv", "reason",
                                       "text_en", "text_zh",   "vin_check", "mil_on",     "dtc_count",
                                       "codes",   "readiness", "progress"};
-  json said = v.bay.empty() ? json::object() : json::parse(v.bay, nullptr, false);
-  if (!said.is_object() || !is_current(v)) said = json::object();  // a silent bay knows no car
+  const json said = said_of(v);
   json j = {{"unit", v.info.unit},      {"station", v.info.station},
             {"state", v.state},         {"adapter", nullptr},
             {"vin", nullptr},           {"protocol", nullptr},
@@ -66,8 +73,33 @@ std::string bay_json(const UnitView& v, const std::optional<Id>& last_report) {
             {"last_report_id", nullptr}};
   for (const char* key : taken)
     if (said.contains(key)) j[key] = said[key];
+  return j;
+}
+
+json session_json(const BaySession& s) {
+  return {{"report_id", s.report.text()},
+          {"started_at", rfc3339(s.started_us)},
+          {"heard_at", rfc3339(s.heard_us)},
+          {"steps", s.steps},
+          {"asked_by", s.person}};
+}
+
+}  // namespace
+
+std::string bay_json(const UnitView& v) { return text_of(bay_object(v)); }
+
+std::string bay_json(const UnitView& v, const std::optional<Id>& last_report,
+                     const std::optional<BaySession>& session) {
+  json j = bay_object(v);
   if (last_report) j["last_report_id"] = last_report->text();
+  j["session"] = session ? session_json(*session) : json(nullptr);
   return text_of(j);
+}
+
+BayCar car_of(const UnitView& v) {
+  const json said = said_of(v);
+  const json vin = said.value("vin", json());
+  return {said.value("state", json()) == "ready", vin.is_string() ? vin.get<std::string>() : ""};
 }
 
 }  // namespace outpost::app

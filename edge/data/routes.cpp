@@ -61,6 +61,7 @@ const std::vector<Route>& routes() {
       {"POST",   "/api/v1/bays/{unit}/report",             "--TMO-", write,  key,  "makeReport"},
       {"POST",   "/api/v1/bays/{unit}/live",               "--TMO-", write,  key,  "startLive"},
       {"POST",   "/api/v1/bays/{unit}/stop",               "--TMO-", write,  key,  "stopBay"},
+      {"POST",   "/api/v1/bays/{unit}/clear",              "--TMO-", write,  key,  "clearCodes"},
       {"GET",    "/api/v1/reports",                        "--TMO-", read,   none, "listReports"},
       {"GET",    "/api/v1/reports/{id}",                   "--TMO-", read,   none, "getReport"},
 

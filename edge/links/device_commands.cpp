@@ -1,5 +1,6 @@
 #include "edge/links/device_commands.hpp"
 
+#include "edge/app/bay_sessions.hpp"
 #include "edge/app/commands.hpp"
 #include "edge/base/log/log.hpp"
 #include "edge/links/outcome_work.hpp"
@@ -15,7 +16,16 @@ struct UnitTurn {
   std::string unit;
   bool here;         ///< it can be told something now
   std::size_t room;  ///< for so many
+  std::string station;
+  Id boot;  ///< of the process that would be told
 };
+
+std::vector<app::BayHere> bays_here(const std::vector<UnitTurn>& units) {
+  std::vector<app::BayHere> out;
+  for (const auto& u : units)
+    if (u.here) out.push_back({u.unit, u.boot});
+  return out;
+}
 
 /// Marks what can leave as sent, and what nobody took in time as failed: a receipt or a tare that begins long
 /// after it was asked for surprises whoever stands there then. The rows are durable before a byte leaves.
@@ -28,8 +38,14 @@ Result<std::vector<app::Command>> take_queued(store::Tx& tx, const std::vector<U
       if (app::too_old(tx, c, life_us)) {
         OUTPOST_CHECK(
             app::end_command(tx, c.id, data::CommandState::failed, u.here ? "too-old" : "unit-away"));
+      } else if (app::resume_is_over(tx.db, c)) {
+        OUTPOST_CHECK(app::end_command(tx, c.id, data::CommandState::failed, "report-came-in"));
       } else if (u.here && room > 0) {
         OUTPOST_TRY(auto sent, app::mark_sent(tx, c.id));
+        if (sent.command == "report") {
+          app::begin_session(tx, sent, u.station, u.boot);
+          sent.body = app::report_command_body(tx.db, sent);
+        }
         out.push_back(std::move(sent));
         --room;
       }
@@ -55,13 +71,16 @@ void DeviceCommands::fetch() {
   for (const auto& [name, seat] : core_.seats)
     if (!seat.driver->commands.empty())
       units.push_back({name, seat.bound && !seat.silent,
-                       most_in_flight - std::min(most_in_flight, seat.in_flight.size())});
+                       most_in_flight - std::min(most_in_flight, seat.in_flight.size()), seat.info.station,
+                       seat.boot});
   if (units.empty()) return;
   fetching_ = true;
   auto taken = std::make_shared<std::vector<app::Command>>();
   core_.writer.submit(
       store::Lane::sales,
-      [taken, units, life = core_.options.queue_life_us](store::Tx& tx) -> Result<void> {
+      [taken, units, life = core_.options.queue_life_us,
+       awake = core_.clock.boot_us() - core_.started_us](store::Tx& tx) -> Result<void> {
+        OUTPOST_CHECK(app::watch_sessions(tx, bays_here(units), awake));
         OUTPOST_TRY(*taken, take_queued(tx, units, life));
         return {};
       },
@@ -108,7 +127,7 @@ void DeviceCommands::end(const Id& command, data::CommandState state, const std:
 void DeviceCommands::on_new_boot(Seat& seat) {
   for (const auto& [id, at] : seat.in_flight) end(id, data::CommandState::unknown, "device-restarted");
   seat.in_flight.clear();
-  look_ = true;
+  look_ = true;  // also at what it did not finish
 }
 
 void DeviceCommands::give_up_silent(Micros now_us) {

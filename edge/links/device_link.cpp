@@ -1,5 +1,6 @@
 #include "edge/links/device_link.hpp"
 
+#include "edge/app/bay_sessions.hpp"
 #include "edge/app/commands.hpp"
 #include "edge/app/kept.hpp"
 #include "edge/base/log/log.hpp"
@@ -21,6 +22,17 @@ std::string driver_of(const std::string& body) {
   const auto j = nlohmann::json::parse(body, nullptr, false);
   return j.is_object() && j.contains("driver") && j["driver"].is_string() ? j["driver"].get<std::string>()
                                                                           : "";
+}
+
+/// What the last run left: what units keep, commands and reports under way.
+Result<void> take_over(store::Tx& tx, LinkCore& core) {
+  for (auto& [name, seat] : core.seats) seat.kept = app::kept_of(tx.db, name);
+  OUTPOST_TRY(const auto settled, app::recover_commands(tx, core.options.queue_life_us));
+  if (settled > 0)
+    log::warning(std::to_string(settled) + " device commands of the last run have no known end");
+  for (const auto& s : store::all_sessions(tx.db))  // of a bay that is configured no more
+    if (!core.seats.contains(s.unit)) OUTPOST_CHECK(app::close_as_partial(tx, s));
+  return {};
 }
 
 }  // namespace
@@ -48,7 +60,8 @@ DeviceLink::DeviceLink(DeviceLinkOptions options, store::Writer& writer, app::Un
     : impl_(std::make_unique<Impl>(
           std::make_shared<LinkCore>(std::move(options), writer, board, payments, clock, std::move(news)))) {
   const SeatLimits limits{impl_->core->options.scans_per_s, impl_->core->options.gauges_per_s,
-                          impl_->core->options.previews_per_s, impl_->core->options.others_per_s};
+                          impl_->core->options.previews_per_s, impl_->core->options.steps_per_s,
+                          impl_->core->options.others_per_s};
   for (const auto& view : board.all())
     if (view.info.enabled) impl_->core->seats.emplace(view.info.unit, Seat(view.info, limits));
 }
@@ -58,13 +71,7 @@ DeviceLink::~DeviceLink() { stop(); }
 Result<void> DeviceLink::start() {
   auto& core = *impl_->core;
   OUTPOST_TRY(core.socket, RouterSocket::open(core.options.endpoint));
-  OUTPOST_CHECK(core.writer.call(store::Lane::sales, [&](store::Tx& tx) -> Result<void> {
-    for (auto& [name, seat] : core.seats) seat.kept = app::kept_of(tx.db, name);
-    OUTPOST_TRY(const auto settled, app::recover_commands(tx, core.options.queue_life_us));
-    if (settled > 0)
-      log::warning(std::to_string(settled) + " device commands of the last run have no known end");
-    return {};
-  }));
+  OUTPOST_CHECK(core.writer.call(store::Lane::sales, [&](store::Tx& tx) { return take_over(tx, core); }));
   impl_->thread = std::thread([this] { impl_->run(); });
   return {};
 }
@@ -141,7 +148,7 @@ void DeviceLink::Impl::on_hello(Seat& seat, const ipc::Message& m) {
   if (m.boot != seat.boot) {
     commands.on_new_boot(seat);
     seat.last_seq = 0;
-    seat.said_state.clear(), seat.said_reason.clear();
+    seat.said_state.clear(), seat.said_reason.clear(), seat.vin.clear();
   }
   seat.boot = m.boot;
   seat.bound = true, seat.silent = false;

@@ -23,6 +23,7 @@ struct DeviceLinkOptions {
   int scans_per_s = 50;                      ///< of one unit; a fast cashier makes three
   int gauges_per_s = 200;                    ///< weights and live values; drivers send 10
   int previews_per_s = 12;                   ///< pictures for people; cameras send 8
+  int steps_per_s = 500;                     ///< a bay says a whole report, 400, again after `bind`
   int others_per_s = 50;                     ///< states, beats, outcomes
   Micros queue_life_us = 60 * us_per_s;      ///< a command that did not leave in this time has failed
   Micros outcome_limit_us = 600 * us_per_s;  ///< a command without an outcome for so long is unknown

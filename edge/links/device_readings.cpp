@@ -1,5 +1,6 @@
 #include "edge/links/device_readings.hpp"
 
+#include "edge/app/bay_sessions.hpp"
 #include "edge/app/kept.hpp"
 #include "edge/app/unit_json.hpp"
 #include "edge/links/preview_work.hpp"
@@ -128,6 +129,7 @@ void DeviceReadings::on_reading(Seat& seat, const ipc::Message& m) {
   if (m.name == "weight") return weight(seat, m);
   if (m.name == "door") return door(seat, m);
   if (m.name == "bay") return bay(seat, m);
+  if (m.name == "step") return step(seat, m);
   if (m.name == "live") return live(seat, m);
 }  // `printer` is progress that ends in an outcome: its time was all there is to it
 
@@ -205,10 +207,24 @@ void DeviceReadings::bay(Seat& seat, const ipc::Message& m) {
     return;
   }
   const auto view = core_.board.change(seat.info.unit, [&](app::UnitView& v) { v.bay = m.body; });
+  seat.vin = text_of(object_of(m.body), "vin", 17);
   core_.news.event({"bay", seat.info.station,
                     "{\"topic\":\"bay\",\"type\":\"state\",\"station\":\"" + seat.info.station +
-                        "\",\"unit\":\"" + seat.info.unit +
-                        "\",\"bay\":" + app::bay_json(*view, std::nullopt) + "}"});
+                        "\",\"unit\":\"" + seat.info.unit + "\",\"bay\":" + app::bay_json(*view) + "}"});
+}
+
+/// A step of a report that is being made: on disk before the next, as far as the disk keeps up.
+void DeviceReadings::step(Seat& seat, const ipc::Message& m) {
+  auto step = app::read_step(m.body);
+  if (!step.ok()) {
+    ++seat.dropped[Dropped::malformed];
+    return;
+  }
+  core_.writer.submit(
+      store::Lane::sales,
+      [from = app::StepSource{seat.info.unit, seat.info.station, m.boot, seat.vin},
+       step = *std::move(step)](store::Tx& tx) { return app::keep_step(tx, from, step); },
+      [](const Result<void>&) {});  // lost with a full disk: the outcome has every step again
 }
 
 void DeviceReadings::live(Seat& seat, const ipc::Message& m) {

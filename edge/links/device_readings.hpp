@@ -18,6 +18,7 @@ private:
   void weight(Seat& seat, const ipc::Message& m);
   void door(Seat& seat, const ipc::Message& m);
   void bay(Seat& seat, const ipc::Message& m);
+  void step(Seat& seat, const ipc::Message& m);
   void live(Seat& seat, const ipc::Message& m);
   void keep(Seat& seat, std::string kept);
   void tell_shelf(const Seat& seat);

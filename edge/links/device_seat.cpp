@@ -23,6 +23,7 @@ bool Seat::admit(const ipc::Message& m, Micros now_us) {
   const bool reading = m.kind == Kind::reading;
   auto& bucket = reading && m.name == "scan"      ? scans
                  : reading && m.name == "preview" ? previews
+                 : reading && m.name == "step"    ? steps
                  : reading && is_gauge(m)         ? gauges
                                                   : others;
   if (!bucket.take(now_us)) {

@@ -13,7 +13,7 @@
 namespace outpost::links {
 
 struct SeatLimits {
-  int scans_per_s, gauges_per_s, previews_per_s, others_per_s;
+  int scans_per_s, gauges_per_s, previews_per_s, steps_per_s, others_per_s;
 };
 
 /// Why a message was not taken; each has a counter of its own among the unit's.
@@ -22,11 +22,12 @@ enum class Dropped { flood, lie, old, malformed, replay };
 struct Seat {
   Seat(app::UnitInfo i, const SeatLimits& limits)
       : info(std::move(i)), driver(ipc::find_driver(info.driver)), scans(limits.scans_per_s),
-        gauges(limits.gauges_per_s), previews(limits.previews_per_s), others(limits.others_per_s) {}
+        gauges(limits.gauges_per_s), previews(limits.previews_per_s), steps(limits.steps_per_s),
+        others(limits.others_per_s) {}
 
   app::UnitInfo info;
   const ipc::DriverRow* driver;
-  TokenBucket scans, gauges, previews, others;
+  TokenBucket scans, gauges, previews, steps, others;
 
   bool bound = false;          ///< said hello with the right driver
   bool silent = true;          ///< three beats missing
@@ -41,6 +42,7 @@ struct Seat {
   Micros again_us = 0;             ///< boot clock of the last reading `again`...
   std::size_t again_of = 0;        ///< ...and a hash of its text, which may be a payment code
   Micros preview_until_us = 0;     ///< boot clock: until then pictures are taken that were asked for
+  std::string vin;                 ///< of the car that a bay showed last
   std::map<Id, Micros> in_flight;  ///< commands sent, without outcome yet: when (boot clock)
 
   /// Whether a message of this kind and name may be taken now; counts when not.

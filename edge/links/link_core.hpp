@@ -18,7 +18,8 @@ class LinkCore : public std::enable_shared_from_this<LinkCore> {
 public:
   LinkCore(DeviceLinkOptions o, store::Writer& w, app::UnitBoard& b, app::CodePayments& p, Clock& c,
            DeviceNews n)
-      : options(std::move(o)), writer(w), board(b), payments(p), clock(c), news(std::move(n)) {}
+      : options(std::move(o)), writer(w), board(b), payments(p), clock(c), news(std::move(n)),
+        started_us(clock.boot_us()) {}
 
   /// Runs `later` on the link's thread. Any thread; for what the writer tells.
   void post(std::function<void()> later);
@@ -39,6 +40,7 @@ public:
   app::CodePayments& payments;
   Clock& clock;
   const DeviceNews news;
+  const Micros started_us;  ///< boot clock: since then devices can be heard
   std::unique_ptr<RouterSocket> socket;
   std::map<std::string, Seat> seats;
   std::atomic<std::uint64_t> strangers{0};

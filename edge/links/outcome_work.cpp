@@ -1,5 +1,7 @@
 #include "edge/links/outcome_work.hpp"
 
+#include "edge/app/bay_clear.hpp"
+#include "edge/app/bay_sessions.hpp"
 #include "edge/app/commands.hpp"
 #include "edge/app/reports.hpp"
 #include "edge/app/shape_json.hpp"
@@ -12,12 +14,15 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t most_codes_left = 256, most_codes_left_bytes = 64 << 10;
+
 struct Outcome {
   Id id;
   std::string unit, station, name;
   data::CommandState state = data::CommandState::unknown;
   std::string reason;
   std::string vin, report;  ///< report: "" when none came
+  std::string codes_left;   ///< of a clear, a JSON list; "" when none came
   Micros at_us = 0;
 };
 
@@ -36,13 +41,22 @@ std::string vin_of(const json& report) {
   return vehicle != report.end() && vehicle->is_object() ? text_of(*vehicle, "vin", 17) : std::string();
 }
 
+/// Bounded: what is over the bound, or no list, was not said.
+std::string codes_left_of(const json& outcome) {
+  const auto codes = outcome.find("codes_left");
+  if (codes == outcome.end() || !codes->is_array() || codes->size() > most_codes_left) return {};
+  const auto text = codes->dump(-1, ' ', false, json::error_handler_t::replace);
+  return text.size() > most_codes_left_bytes ? std::string() : text;
+}
+
 Outcome read(const Seat& seat, const ipc::Message& m, Micros at_us) {
   const json j = json::parse(m.body, nullptr, false);
-  Outcome out{m.id, seat.info.unit, seat.info.station, m.name, data::CommandState::unknown, "", "",
+  Outcome out{m.id, seat.info.unit, seat.info.station, m.name, data::CommandState::unknown, "", "", "",
               "",   at_us};
   if (!j.is_object()) return out;
   out.state = state_of(text_of(j, "result", 16));
   out.reason = text_of(j, "reason", 64);
+  if (m.name == "clear") out.codes_left = codes_left_of(j);
   const auto report = j.find("report");
   if (m.name != "report" || report == j.end() || !report->is_object()) return out;
   out.vin = vin_of(*report);
@@ -58,20 +72,23 @@ void tell_report(store::Tx& tx, const app::Report& report) {
                            "\",\"unit\":\"" + report.unit + "\",\"report\":" + app::to_json(summary) + "}"});
 }
 
-/// A command's id belongs to one unit: another unit's outcome for it is a lie.
-Result<void> end_own_command(store::Tx& tx, const Outcome& o) {
+/// A command's id belongs to one unit and one command: another's outcome for it is a lie. The report that it
+/// is about: its own id, but for one that resumes another.
+Result<Id> end_own_command(store::Tx& tx, const Outcome& o) {
   const auto command = app::get_command(tx.db, {}, o.id);
-  if (!command.ok()) return command.error().code == Code::not_found ? Result<void>() : command.error();
-  if (command->unit != o.unit)
-    return fail(Code::denied, "not-your-command", "The command was given to another unit.");
+  if (!command.ok() && command.error().code != Code::not_found) return command.error();
+  if (!command.ok()) return o.id;  // made by the device itself
+  if (command->unit != o.unit || command->command != o.name)
+    return fail(Code::denied, "not-your-command", "The command was another one, or given to another unit.");
+  if (!o.codes_left.empty()) app::note_codes_left(tx, o.id, o.codes_left);
   OUTPOST_CHECK(app::end_command(tx, o.id, o.state, o.reason));
-  return {};
+  return app::report_of(*command);
 }
 
 Result<void> work(store::Tx& tx, const Outcome& o) {
-  OUTPOST_CHECK(end_own_command(tx, o));
+  OUTPOST_TRY(const Id id, end_own_command(tx, o));
   if (o.report.empty()) return {};
-  OUTPOST_TRY(const auto report, app::keep_report(tx, o.id, o.unit, o.station, o.vin, o.at_us, o.report));
+  OUTPOST_TRY(const auto report, app::keep_report(tx, id, o.unit, o.station, o.vin, o.at_us, o.report));
   tell_report(tx, report);
   return {};
 }

@@ -115,6 +115,17 @@ const std::vector<CheckRow>& check_table() {
        "WHERE e.series=r.series AND e.seq=r.event_seq AND e.ref=r.id) AND r.event_seq >= (SELECT "
        "coalesce(min(e.seq),1) FROM "
        "outbox e WHERE e.inc=h.inc)"},
+      {"bay-sessions", "a report that is stored is no longer being made", "SELECT count(*) FROM bay_session",
+       "SELECT hex(s.report) FROM bay_session s JOIN report r ON r.id=s.report"
+       " UNION ALL SELECT hex(s.report) FROM bay_session s LEFT JOIN (SELECT report,count(*) AS n FROM "
+       "bay_step GROUP BY report) t ON t.report=s.report WHERE s.steps <> coalesce(t.n,0)"},
+      {"clear-events",
+       "every clearing of codes that has ended has its event, and its snapshot is of that car",
+       "SELECT count(*) FROM bay_clear",
+       "SELECT hex(c.id) FROM bay_clear c JOIN outbox_head h ON h.series=c.series WHERE NOT EXISTS(SELECT 1 "
+       "FROM outbox_named e WHERE e.series=c.series AND e.seq=c.event_seq AND e.ref=c.id) AND c.event_seq >= "
+       "(SELECT coalesce(min(e.seq),1) FROM outbox e WHERE e.inc=h.inc)"
+       " UNION ALL SELECT hex(c.id) FROM bay_clear c JOIN report r ON r.id=c.report WHERE r.vin<>c.vin"},
       {"carts", "an ordered cart and its order name each other",
        "SELECT count(*) FROM cart WHERE state='ordered'",
        "SELECT hex(c.id) FROM cart c WHERE c.state='ordered' AND NOT EXISTS(SELECT 1 FROM orders o WHERE "

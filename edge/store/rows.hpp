@@ -109,7 +109,7 @@ struct CommandRow {
   std::string reason, person;
   Micros created_us = 0;
   std::optional<Micros> sent_us, ended_us;
-  std::optional<Id> about;  ///< the order whose receipt is printed
+  std::optional<Id> about;  ///< the order whose receipt is printed; the report that is resumed
 };
 
 struct AlarmRow {

@@ -14,9 +14,11 @@ constexpr Protocol long_ids = {0, Bus::can29, "CAN29", "ISO 15765-4 CAN (29 bit)
 
 constexpr Micros first_frame_us = 100 * us_per_ms;  // P2 is 50 ms; as much again for busy queues
 constexpr Micros still_working_us = 5 * us_per_s;   // P2*: after "still working" (7F xx 78)
-constexpr int max_waits = 10;
-constexpr Micros longest_us = 30 * us_per_s;  // of one question, however often a unit asks for time
-constexpr Micros retry_us = 2 * us_per_s;
+constexpr int max_waits = 40;
+constexpr Micros longest_us = 65 * us_per_s;  // of one question, however often a unit asks for time
+constexpr Micros retry_us = us_per_s;
+constexpr Micros quiet_us =
+    us_per_s;  // a session that asks nothing still wants to know whether the car is there
 constexpr Micros forget_us = 15 * us_per_s;
 constexpr int max_failures = 3;
 constexpr std::size_t max_lines = 8 * 600;  // eight units with 4,095 bytes each
@@ -51,6 +53,7 @@ void CanCarLink::set(BayState state, std::string reason) {
 
 void CanCarLink::on_open(Micros now) {
   stream_.reset();
+  bus_off_ = false;
   if (state_ != BayState::lost) set(BayState::connecting, "searching");
   begin_search(now);
 }
@@ -60,7 +63,10 @@ void CanCarLink::on_close(Micros now) {
   closed_us_ = now;
   question_.reset();
   answer_.reset();
-  set(car_there_ || state_ == BayState::lost ? BayState::lost : BayState::no_adapter, "");
+  if (car_there_ || state_ == BayState::lost)
+    set(BayState::lost, "unplugged");
+  else
+    set(BayState::no_adapter, "");
   car_there_ = false;
 }
 
@@ -73,6 +79,7 @@ void CanCarLink::on_tick(Micros now) {
   if (phase_ == Phase::closed && state_ == BayState::lost && now - closed_us_ >= forget_us)
     set(BayState::no_adapter, "");
   if (phase_ == Phase::pause && now >= pause_until_us_) begin_search(now);
+  if (free() && now - last_answer_us_ >= quiet_us) begin_search(now);
   if (!question_) return;
   for (auto& [id, unit] : question_->units) (void)unit.reader.on_tick(now);  // the lines tell what is missing
   if (complete(now)) finish(now);
@@ -81,6 +88,7 @@ void CanCarLink::on_tick(Micros now) {
 std::optional<Micros> CanCarLink::next_deadline() const {
   if (phase_ == Phase::closed && state_ == BayState::lost) return closed_us_ + forget_us;
   if (phase_ == Phase::pause) return pause_until_us_;
+  if (free()) return last_answer_us_ + quiet_us;
   return question_ ? done_at() : std::nullopt;
 }
 
@@ -118,6 +126,7 @@ bool CanCarLink::ours(const CanFrame& f) const {
 
 void CanCarLink::on_frame(const CanFrame& frame, Micros now) {
   if (frame.error) return on_trouble(can_trouble(frame), now);
+  bus_off_ = false;
   if (!question_ || !ours(frame)) return;
   auto& question = *question_;
   if (question.reply.lines.size() >= max_lines) {
@@ -141,6 +150,8 @@ void CanCarLink::take_message(Unit& unit, const Bytes& message, Micros now) {
 }
 
 void CanCarLink::on_trouble(CanTrouble trouble, Micros now) {
+  if (trouble == CanTrouble::bus_off) bus_off_ = true;
+  if (trouble == CanTrouble::restarted) bus_off_ = false;
   if (trouble == CanTrouble::none || trouble == CanTrouble::restarted || !question_) return;
   trouble_ = trouble == CanTrouble::not_heard  ? "not-heard"
              : trouble == CanTrouble::overflow ? "BUFFER FULL"
@@ -158,11 +169,15 @@ std::optional<Micros> CanCarLink::done_at() const {
   return at;
 }
 
+bool CanCarLink::all_ended(const Question& q) {
+  const auto ended = [](const auto& entry) { return entry.second.answered && !entry.second.reader.open(); };
+  return !q.units.empty() && std::all_of(q.units.begin(), q.units.end(), ended);
+}
+
 bool CanCarLink::complete(Micros now) const {
   if (now >= *done_at()) return true;
   const auto& q = *question_;
-  const auto ended = [](const auto& entry) { return entry.second.answered && !entry.second.reader.open(); };
-  if (q.units.empty() || !std::all_of(q.units.begin(), q.units.end(), ended)) return false;
+  if (!all_ended(q)) return false;
   return q.request.to != 0 || (q.frames > 0 && q.reply.lines.size() >= static_cast<std::size_t>(q.frames));
 }
 
@@ -170,18 +185,20 @@ void CanCarLink::finish(Micros now) {
   auto question = std::move(*question_);
   question_.reset();
   last_answer_us_ = now;
-  const bool bus_word = trouble_ == "CAN ERROR" || trouble_ == "BUFFER FULL";
+  // Each frame has its own checksum: an error on the bus takes nothing from an answer that came whole.
+  const bool bus_word = (trouble_ == "CAN ERROR" && !all_ended(question)) || trouble_ == "BUFFER FULL";
   if (bus_word) question.reply.lines.push_back(trouble_);
   if (question.reply.lines.empty()) question.reply.lines.emplace_back("NO DATA");
   auto reading = read_obd(question.request, {trying_->bus, true, request_text(question.request.bytes), 0},
                           question.reply);
   if (phase_ == Phase::search) return on_search_answer(std::move(reading), question, now);
   const bool failed = reading.no_data || first_fault(reading) == "can-error";
+  foreign_.note(answers_another(question.request, trying_->bus, question.reply, {}), now);
   if (!reading.values.empty()) failures_ = 0;
   if (question.reply.overflow)
     set(BayState::lost, "flood");
-  else if (state_ == BayState::lost)
-    set(BayState::ready, "");
+  else
+    set(BayState::ready, foreign_.there(now) ? "second-tester" : "");
   answer_ = CarAnswer{std::move(question.request),
                       std::move(reading),
                       std::move(question.reply.lines),
@@ -199,6 +216,7 @@ void CanCarLink::on_search_answer(ObdReading reading, const Question& question, 
       trying_ = other;
       return send({{0x01, 0x00}, 0}, 0, now);
     }
+    if (bus_off_) return car_missing("bus-off", now);
     return car_missing(bus_dead ? (trouble_ == "not-heard" ? "not-heard" : "can-error") : "", now);
   }
   if (!std::exchange(car_there_, true)) ++finds_;

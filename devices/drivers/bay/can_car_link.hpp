@@ -5,6 +5,7 @@
 #include "devices/codec/can_frame.hpp"
 #include "devices/codec/isotp_reader.hpp"
 #include "devices/drivers/bay/car_link.hpp"
+#include "devices/drivers/bay/foreign_answers.hpp"
 
 #include <functional>
 #include <map>
@@ -64,6 +65,7 @@ private:
   void on_trouble(CanTrouble trouble, Micros now);
   void take_message(Unit& unit, const Bytes& message, Micros now);
   bool ours(const CanFrame& frame) const;
+  static bool all_ended(const Question& question);
   bool complete(Micros now) const;
   std::optional<Micros> done_at() const;
   void finish(Micros now);
@@ -84,6 +86,8 @@ private:
   std::optional<Question> question_;
   std::optional<CarAnswer> answer_;
   std::string trouble_;  // of the bus since the question went out
+  ForeignWatch foreign_;
+  bool bus_off_ = false;  // the controller has left the bus and has not come back
   bool car_there_ = false, reopen_ = false;
   int finds_ = 0, failures_ = 0;
   Micros closed_us_ = 0, pause_until_us_ = 0, last_answer_us_ = 0;

@@ -14,8 +14,10 @@ namespace {
 constexpr std::array<std::string_view, 8> setup = {"ATD",  "ATE0",  "ATL0", "ATS0",
                                                    "ATH1", "ATAT1", "ATI",  "ATRV"};
 constexpr Micros voltage_every_us = 5 * us_per_s;
-constexpr Micros retry_us = 2 * us_per_s;    // between looks for a car or an adapter
-constexpr Micros forget_us = 15 * us_per_s;  // a port that is gone so long is no hiccup
+constexpr Micros quiet_us = us_per_s;          // a session that asks nothing still wants to know: adapter...
+constexpr Micros quiet_car_us = 3 * us_per_s;  // ... and car
+constexpr Micros retry_us = us_per_s;          // between looks for a car or an adapter
+constexpr Micros forget_us = 15 * us_per_s;    // a port that is gone so long is no hiccup
 constexpr int no_power_below_mv = 6'000;
 constexpr int reopen_every = 5;  // looks in vain, then the port is opened anew
 constexpr int max_count = 15;    // the digit behind a request is one of hexadecimal
@@ -25,12 +27,8 @@ const SafeRequest& search_question() {
   return request;
 }
 
-bool readable(std::string_view heard) {
-  const auto good = std::count_if(heard.begin(), heard.end(), [](char c) {
-    return (c >= 0x20 && c < 0x7F) || c == '\r' || c == '\n' || c == '\t';
-  });
-  return static_cast<std::size_t>(good) * 4 >= heard.size() * 3;
-}
+// The usual ones first; those that take long to try last.
+constexpr std::array<int, 9> protocol_order = {6, 7, 8, 9, 2, 1, 5, 3, 4};
 
 }  // namespace
 
@@ -52,9 +50,11 @@ void ElmCarLink::on_close(Micros now) {
   closed_us_ = now;
   question_.reset();
   answer_.reset();
+  round_.drop();
+  const bool ours = std::exchange(reopening_, false);
   if (car_there_ || state_ == BayState::lost)
-    set(BayState::lost, "");
-  else
+    set(BayState::lost, ours ? reason_ : "unplugged");
+  else if (!ours)
     set(BayState::no_adapter, "");
   car_there_ = false;
 }
@@ -78,7 +78,7 @@ std::optional<Micros> ElmCarLink::next_deadline() const {
   if (phase_ == Phase::closed && state_ == BayState::lost) sooner(closed_us_ + forget_us);
   // Not while the link finds its place: nothing could be asked, and the loop would turn for nothing.
   if (phase_ == Phase::car && !question_ && link_.state() == ElmLink::State::idle)
-    sooner(voltage_at_us_ + voltage_every_us);
+    sooner(std::min(voltage_at_us_ + voltage_every_us, last_asked_us_ + quiet_us));
   return due;
 }
 
@@ -87,11 +87,20 @@ bool ElmCarLink::free() const {
 }
 
 void ElmCarLink::ask(const SafeRequest& request, int frames, Micros now) {
+  last_car_us_ = now;
   question_ = Question{request, frames};
-  for (auto& c : header_commands(adapter_.protocol->bus, to_, request.request().to))
-    headers_.push_back(std::move(c));
-  to_ = request.request().to;
+  const auto& asked = request.request();
+  const bool long_one = asked.to == 0 && may_be_long(asked) && is_can(adapter_.protocol->bus);
+  if (long_one && !profile_.long_from_all && !units_.empty()) ask_one_by_one(request);
+  address();
   pump(now);
+}
+
+// The commands that make the adapter ask whom the question is for.
+void ElmCarLink::address() {
+  const auto to = question_->request.request().to;
+  for (auto& c : header_commands(adapter_.protocol->bus, to_, to)) headers_.push_back(std::move(c));
+  from_ = std::exchange(to_, to);
 }
 
 // Works until something is out or there is nothing to do now.
@@ -99,6 +108,7 @@ void ElmCarLink::pump(Micros now) {
   for (;;) {
     if (const auto answer = link_.take_answer()) on_elm_answer(*answer, now);
     if (phase_ == Phase::closed) return;
+    if (link_.take_banner()) on_banner(now);
     if (phase_ == Phase::pause && now >= pause_until_us_) leave_pause(now);
     if (link_.state() == ElmLink::State::dead && phase_ != Phase::pause) on_dead(now);
     if (link_.state() != ElmLink::State::idle || !act(now)) return;
@@ -106,10 +116,12 @@ void ElmCarLink::pump(Micros now) {
 }
 
 void ElmCarLink::command(std::string_view text, Micros now) {
+  last_asked_us_ = now;
   if (const auto made = AdapterCommand::make(text)) link_.ask(*made, now);
 }
 
 void ElmCarLink::send(const Question& question, Micros now) {
+  last_asked_us_ = last_car_us_ = now;
   counted_ = profile_.counts_answers && question.frames > 0 && question.frames <= max_count;
   link_.ask(question.request, counted_ ? question.frames : 0, now);
 }
@@ -122,17 +134,17 @@ bool ElmCarLink::act(Micros now) {
     setup_at_ = setup_refused_ = 0;
     adapter_ = {};
     to_ = 0;
-    patient_ = false;
+    patient_ = names_none_ = false;
+    protocol_at_ = 0;
     headers_.clear();
     return true;
   case Phase::setup: return command(setup[setup_at_], now), true;
   case Phase::search:
     if (state_ == BayState::no_adapter || state_ == BayState::not_obd || state_ == BayState::connecting)
       set(BayState::connecting, "searching");
-    if (adapter_.protocol == nullptr && !std::exchange(protocol_set_, true)) {
-      remembered_ = profile_.protocol != 0 && !remembered_failed_;
-      return command(remembered_ ? fmt::format("ATTP{}", profile_.protocol) : "ATSP0", now), true;
-    }
+    if (adapter_.protocol == nullptr && !std::exchange(protocol_set_, true))
+      return command(protocol_command(), now), true;
+    last_asked_us_ = last_car_us_ = now;
     return link_.ask(search_question(), 0, now), true;
   case Phase::which: return command("ATDPN", now), true;
   case Phase::voltage: return command("ATRV", now), true;
@@ -147,15 +159,44 @@ bool ElmCarLink::act_in_car(Micros now) {
   if (answer_) return false;  // the session has not seen it yet
   if (!headers_.empty()) return command(headers_.front(), now), true;
   if (question_) return send(*question_, now), true;
-  if (now - voltage_at_us_ < voltage_every_us) return false;
+  if (now - last_car_us_ >= quiet_car_us) return begin_search(), true;
+  if (now - voltage_at_us_ < voltage_every_us && now - last_asked_us_ < quiet_us) return false;
   return command("ATRV", now), true;
 }
 
+// What the adapter is told to try: the protocol of its last car, then its own search; one that never says
+// what it found tries one after the other.
+std::string ElmCarLink::protocol_command() {
+  told_ = 0;
+  remembered_ = profile_.protocol != 0 && !remembered_failed_;
+  if (remembered_) return fmt::format("ATTP{}", profile_.protocol);
+  if (names_none_) return fmt::format("ATTP{}", protocol_order[protocol_at_]);
+  return "ATSP0";
+}
+
+// No car on this protocol: true when there is another to try.
+bool ElmCarLink::next_protocol() {
+  if (!names_none_ || car_there_ || ++protocol_at_ >= protocol_order.size()) return protocol_at_ = 0, false;
+  begin_search();
+  return true;
+}
+
+// The car may be gone: the voltage tells first whether the adapter is still plugged into it.
+void ElmCarLink::doubt_car() {
+  begin_search();
+  if (phase_ == Phase::search) phase_ = Phase::voltage;
+}
+
 void ElmCarLink::begin_search() {
+  headers_.clear();
+  round_.drop();
+  if (to_ != 0) {
+    phase_ = Phase::greet;  // whom the adapter asks is undone with everything else
+    return;
+  }
   phase_ = Phase::search;
   search_tries_ = 0;
   protocol_set_ = false;
-  headers_.clear();
 }
 
 void ElmCarLink::pause(Micros now) {
@@ -182,26 +223,42 @@ void ElmCarLink::not_adapter(std::string reason, Micros now) {
 
 void ElmCarLink::on_dead(Micros now) {
   ++dead_count_;
+  const auto noise = link_.noise();
   const bool was_well = car_there_ || state_ == BayState::ignition_off;
   if (was_well || (state_ == BayState::lost && dead_count_ == 1)) {
-    set(BayState::lost, "silent");
+    set(BayState::lost, std::string(noise_word(noise)));
     reopen_ = true;
-  } else if (!link_.heard().empty()) {
-    set(BayState::not_obd, readable(link_.heard()) ? "" : "garbage");
+  } else if (noise != ElmNoise::none) {
+    set(BayState::not_obd, noise == ElmNoise::device ? "" : std::string(noise_word(noise)));
   } else {
     set(BayState::no_adapter, "silent");
   }
   if (dead_count_ % reopen_every == 0) reopen_ = true;
+  reopening_ = reopen_;
   car_there_ = false;
   adapter_.protocol = nullptr;
   question_.reset();
+  round_.drop();
   headers_.clear();
   pause(now);
+}
+
+// The adapter started anew between two questions.
+void ElmCarLink::on_banner(Micros now) {
+  if (phase_ == Phase::pause) phase_ = Phase::greet;
+  if (phase_ == Phase::greet) return;
+  ElmAnswer none;
+  none.asked_us = none.answered_us = now;
+  ObdReading reading;
+  reading.faults.push_back({"", "adapter-reset", "The adapter started anew."});
+  deliver(none, std::move(reading));
+  restart("adapter-reset", now);
 }
 
 void ElmCarLink::restart(std::string reason, Micros now) {
   car_there_ = false;
   set(BayState::lost, std::move(reason));
+  unreadable_ = 0;
   phase_ = Phase::greet;  // echo, headers and protocol are as after power-up
   link_.resync(now);
 }
@@ -212,6 +269,7 @@ void ElmCarLink::car_missing(std::string reason, Micros now) {
     remembered_failed_ = true;  // not the protocol of the last car: let the adapter look for it
     return begin_search();
   }
+  if (next_protocol()) return;
   remembered_failed_ = false;
   car_there_ = false;
   const bool no_power = adapter_.voltage_mv && *adapter_.voltage_mv < no_power_below_mv;
@@ -224,8 +282,8 @@ void ElmCarLink::car_found(Micros now) {
   if (!std::exchange(car_there_, true)) ++finds_;
   failures_ = 0;
   remembered_failed_ = false;
-  to_ = 0;
   phase_ = Phase::car;
+  unreadable_ = 0;
   voltage_at_us_ = std::max(voltage_at_us_, now - voltage_every_us);
   set(BayState::ready, "");
   if (profile_.protocol != adapter_.protocol->number) {

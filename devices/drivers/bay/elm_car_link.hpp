@@ -5,6 +5,8 @@
 #include "devices/drivers/bay/adapter_profile.hpp"
 #include "devices/drivers/bay/car_link.hpp"
 #include "devices/drivers/bay/elm_link.hpp"
+#include "devices/drivers/bay/foreign_answers.hpp"
+#include "devices/drivers/bay/unit_round.hpp"
 
 #include <deque>
 
@@ -51,8 +53,17 @@ private:
   bool act(Micros now);
   bool act_in_car(Micros now);
   void command(std::string_view text, Micros now);
+  void address();
+  void on_banner(Micros now);
   void send(const Question& question, Micros now);
   void on_elm_answer(const ElmAnswer& answer, Micros now);
+  void ask_one_by_one(const SafeRequest& whole);
+  bool next_of_round();
+  bool cut_short(const ObdReading& reading);
+  std::string protocol_command();
+  bool next_protocol();
+  void watch_strangers(const ElmAnswer& answer, Micros now);
+  void note_unit(std::string_view source);
   void on_setup_answer(const ElmAnswer& answer, Micros now);
   void next_setup_step(bool refused, Micros now);
   void on_search_answer(const ElmAnswer& answer, Micros now);
@@ -65,6 +76,7 @@ private:
   void on_silence(const ElmAnswer& answer, Micros now);
   void on_dead(Micros now);
   void begin_search();
+  void doubt_car();
   void car_found(Micros now);
   void car_missing(std::string reason, Micros now);
   void restart(std::string reason, Micros now);
@@ -84,24 +96,35 @@ private:
   AdapterProfiles profiles_;
   AdapterProfile profile_;
   bool learned_ = false, reopen_ = false;
+  bool reopening_ = false;  // the port will be closed because it was asked for
 
   std::size_t setup_at_ = 0, setup_refused_ = 0;
   int search_tries_ = 0;
   bool protocol_set_ = false;       // the adapter was told what to try
   bool remembered_ = false;         // that is the protocol of the last car
   bool remembered_failed_ = false;  // and no car answered on it
+  bool names_none_ = false;         // the adapter does not say which protocol it found
+  std::size_t protocol_at_ = 0;     // then each is tried in turn
+  int told_ = 0;                    // the one that it has agreed to try; 0 = none
   ElmReply search_reply_;
 
   std::optional<Question> question_;  // to be sent, or under way
   std::deque<std::string> headers_;   // commands before it
-  std::uint32_t to_ = 0;              // whom the adapter asks now
+  std::uint32_t to_ = 0;              // whom the adapter asks now, or will after headers_
+  std::uint32_t from_ = 0;            // whom it asked before
   bool counted_ = false;              // the question went out with its count
   bool count_suspect_ = false;        // and was asked again without, as the answer was none
   bool patient_ = false;              // the adapter was told to wait long
   std::optional<CarAnswer> answer_;
+  UnitRound round_;
+  std::vector<std::uint32_t> units_;  // identifiers that the car's units are asked with
+  int cut_short_ = 0;                 // long answers to all that came whole when each unit was asked alone
+  int unreadable_ = 0;                // answers in a row
+  ForeignWatch foreign_;
   bool car_there_ = false;
   int finds_ = 0, failures_ = 0, dead_count_ = 0;
-  Micros closed_us_ = 0, voltage_at_us_ = 0, pause_until_us_ = 0, last_answer_us_ = 0;
+  Micros closed_us_ = 0, voltage_at_us_ = 0, pause_until_us_ = 0, last_answer_us_ = 0, last_asked_us_ = 0;
+  Micros last_car_us_ = 0;  // when the car was last asked
 };
 
 }  // namespace outpost::dev

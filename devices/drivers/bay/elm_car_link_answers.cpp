@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t setup_steps = 8;
 constexpr int max_failures = 3;      // NO DATA or a bus error in a row, then the car is looked for
 constexpr int max_search_tries = 3;  // answers to the search that cannot be read, or none
+constexpr int max_unreadable = 3;    // in a row: the adapter may have lost its settings without a word
+constexpr int sure_cut_short = 2;    // one frame may be lost by accident
+constexpr std::size_t max_units = 8;
 
 // What the adapter itself says in a reply whose protocol is not known yet: a fault's name, "no-data", or "".
 std::string adapter_word(const ElmReply& reply, std::string_view sent) {
@@ -31,6 +34,17 @@ bool contains(const ElmReply& reply, std::string_view word) {
                      [&](const std::string& line) { return squeeze(line) == word; });
 }
 
+bool incomplete(const ObdReading& reading) {
+  return std::any_of(reading.faults.begin(), reading.faults.end(),
+                     [](const UnitFault& f) { return f.name == "isotp-incomplete"; });
+}
+
+// Lines without headers, or with an echo in them, look like this to somebody who expects headers.
+bool unreadable(const ObdReading& reading) {
+  const auto fault = first_fault(reading);
+  return reading.values.empty() && (fault == "line-malformed" || fault == "checksum");
+}
+
 bool refused(const ElmReply& reply) { return contains(reply, "?") || contains(reply, "ERROR"); }
 
 }  // namespace
@@ -43,11 +57,13 @@ void ElmCarLink::on_elm_answer(const ElmAnswer& answer, Micros now) {
   if (answer.silent) return on_silence(answer, now);
   last_answer_us_ = now;
   dead_count_ = 0;
+  reopening_ = false;
   if (answer.reply.overflow) set(BayState::lost, "flood");
   if (phase_ == Phase::setup) return on_setup_answer(answer, now);
   if (answer.sent == "ATDPN") return on_protocol_answer(answer, now);
   if (answer.sent == "ATRV") return take_voltage(answer, now);
   if (phase_ == Phase::car && !headers_.empty()) return on_header_answer(answer);
+  if (answer.sent.starts_with("ATTP") && !refused(answer.reply)) told_ = answer.sent.back() - '0';
   if (answer.sent.starts_with("AT")) return;
   if (phase_ == Phase::search) return on_search_answer(answer, now);
   if (question_) on_car_answer(answer, now);
@@ -79,6 +95,7 @@ void ElmCarLink::on_search_answer(const ElmAnswer& answer, Micros now) {
   if (word == "adapter-reset") return restart(word, now);
   if (word == "no-data" || is_bus_fault(word)) return car_missing(word == "no-data" ? "" : word, now);
   search_reply_ = answer.reply;
+  if (adapter_.protocol == nullptr && names_none_) adapter_.protocol = protocol_by_number(told_);
   if (adapter_.protocol == nullptr) {
     phase_ = Phase::which;
     return;
@@ -89,6 +106,8 @@ void ElmCarLink::on_search_answer(const ElmAnswer& answer, Micros now) {
     if (++search_tries_ > max_search_tries) return car_missing("garbled", now);
     return;
   }
+  if (!car_there_) units_.clear();
+  for (const auto& v : reading.values) note_unit(v.source);
   car_found(now);
   answer_ = CarAnswer{{{0x01, 0x00}, 0}, std::move(reading), answer.reply.lines, false, answer.asked_us, now};
 }
@@ -96,11 +115,16 @@ void ElmCarLink::on_search_answer(const ElmAnswer& answer, Micros now) {
 void ElmCarLink::on_protocol_answer(const ElmAnswer& answer, Micros now) {
   const auto reading = read_adapter("ATDPN", answer.reply);
   const auto* number = reading.find("protocol_number");
-  adapter_.protocol = number ? protocol_by_number(static_cast<int>(number->number)) : nullptr;
+  adapter_.protocol = protocol_by_number(number ? static_cast<int>(number->number) : told_);
+  if (adapter_.protocol == nullptr && !number && !std::exchange(names_none_, true)) {
+    adapter_.missing.emplace_back("ATDPN");
+    return begin_search();  // it does as it is told, then it is known
+  }
   // Taking lines apart by guess is how wrong values are made.
   if (adapter_.protocol == nullptr) return not_adapter("protocol-unknown", now);
   phase_ = Phase::search;
-  on_search_answer({"0100", std::exchange(search_reply_, {}), false, answer.asked_us, now}, now);
+  on_search_answer({"0100", std::exchange(search_reply_, {}), false, ElmNoise::none, answer.asked_us, now},
+                   now);
 }
 
 void ElmCarLink::take_voltage(const ElmAnswer& answer, Micros now) {
@@ -120,24 +144,71 @@ void ElmCarLink::on_header_answer(const ElmAnswer& answer) {
   ObdReading reading;
   reading.faults.push_back({"", "header-unsupported", "The adapter cannot ask a single control unit."});
   headers_.clear();
-  to_ = unknown_header;
+  units_.clear();
+  to_ = answer.sent.starts_with("ATSH") ? from_ : unknown_header;
   deliver(answer, std::move(reading));
 }
 
 void ElmCarLink::on_car_answer(const ElmAnswer& answer, Micros now) {
   const auto& request = question_->request.request();
   auto reading = read_obd(request, context(answer.sent), answer.reply);
-  if (first_fault(reading) == "adapter-reset") {
+  const auto fault = std::string(first_fault(reading));
+  if (fault == "adapter-reset") {
     deliver(answer, std::move(reading));
-    return restart("adapter-reset", now);
+    return restart(fault, now);
   }
   if (count_was_wrong(reading)) return;  // it is asked again without the count
   be_patient(reading);
-  const bool failed = reading.no_data || is_bus_fault(first_fault(reading));
+  if (cut_short(reading)) return;  // each unit is asked alone
+  const bool failed = reading.no_data || is_bus_fault(fault);
+  unreadable_ = unreadable(reading) ? unreadable_ + 1 : 0;
   if (!reading.values.empty()) failures_ = 0;
   if (!answer.reply.overflow && state_ == BayState::lost) set(BayState::ready, "");
+  watch_strangers(answer, now);
   deliver(answer, std::move(reading));
-  if (failed && ++failures_ >= max_failures) begin_search();  // is it the question, or is the car gone?
+  if (unreadable_ >= max_unreadable) return restart("garbage", now);
+  if (failed && !round_.active() && ++failures_ >= max_failures) doubt_car();  // the question, or the car?
+}
+
+void ElmCarLink::watch_strangers(const ElmAnswer& answer, Micros now) {
+  const auto& request = question_->request.request();
+  const auto bus = adapter_.protocol->bus;
+  foreign_.note(adapter_.headers && answers_another(request, bus, answer.reply, answer.sent), now);
+  if (state_ == BayState::ready) set(BayState::ready, foreign_.there(now) ? "second-tester" : "");
+}
+
+void ElmCarLink::note_unit(std::string_view source) {
+  const auto id = request_id_of(source);
+  const bool known = std::find(units_.begin(), units_.end(), id) != units_.end();
+  if (id != 0 && !known && units_.size() < max_units) units_.push_back(id);
+}
+
+// Of a long answer to all only the beginning came: the units are asked one by one. Where that helps twice,
+// the adapter is known for it.
+bool ElmCarLink::cut_short(const ObdReading& reading) {
+  const auto& request = question_->request.request();
+  if (round_.active() || request.to != 0 || !profile_.long_from_all) return false;
+  if (!incomplete(reading)) {
+    if (reading.values.size() > 0 && may_be_long(request)) cut_short_ = 0;
+    return false;
+  }
+  for (const auto& f : reading.faults) note_unit(f.source);
+  if (units_.empty()) return false;
+  ask_one_by_one(SafeRequest(question_->request));
+  address();
+  return true;
+}
+
+void ElmCarLink::ask_one_by_one(const SafeRequest& whole) {
+  round_.begin(whole, units_);
+  next_of_round();
+}
+
+bool ElmCarLink::next_of_round() {
+  auto next = round_.next();
+  if (!next) return false;
+  question_ = Question{std::move(*next), 0};
+  return true;
 }
 
 // An adapter that does not know the digit behind a request says "?", or stops listening too early: then the
@@ -164,12 +235,24 @@ void ElmCarLink::be_patient(const ObdReading& reading) {
 
 void ElmCarLink::deliver(const ElmAnswer& answer, ObdReading reading) {
   if (!question_) return;
-  answer_ = CarAnswer{question_->request.request(),
-                      std::move(reading),
-                      answer.reply.lines,
-                      answer.silent,
-                      answer.asked_us,
-                      answer.answered_us};
+  CarAnswer out{question_->request.request(),
+                std::move(reading),
+                answer.reply.lines,
+                answer.silent,
+                answer.asked_us,
+                answer.answered_us};
+  if (round_.active()) {
+    const bool reset = first_fault(out.reading) == "adapter-reset";
+    round_.take(std::move(out));
+    if (!units_.empty() && !reset && next_of_round()) return address();
+    out = round_.finish();
+    const bool helped = !incomplete(out.reading) && !out.reading.values.empty();
+    if (helped && profile_.long_from_all && ++cut_short_ >= sure_cut_short) {
+      profile_.long_from_all = false;
+      learn(profile_);
+    }
+  }
+  answer_ = std::move(out);
   question_.reset();
 }
 
@@ -191,7 +274,7 @@ void ElmCarLink::on_silence(const ElmAnswer& answer, Micros now) {
     to_ = to_ == 0 ? 0 : unknown_header;
     deliver(answer, {});
   }
-  set(BayState::lost, "silent");
+  set(BayState::lost, std::string(noise_word(answer.noise)));
 }
 
 }  // namespace outpost::dev

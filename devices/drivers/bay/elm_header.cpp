@@ -2,6 +2,7 @@
 
 #include "devices/codec/obd_request.hpp"
 
+#include <charconv>
 #include <fmt/format.h>
 
 namespace outpost::dev {
@@ -32,6 +33,15 @@ std::vector<std::string> header_commands(Bus bus, std::uint32_t from, std::uint3
     out.push_back("ATFCSM0");
   }
   return out;
+}
+
+std::uint32_t request_id_of(std::string_view source) {
+  std::uint32_t id = 0;
+  const auto [end, error] = std::from_chars(source.data(), source.data() + source.size(), id, 16);
+  if (error != std::errc() || end != source.data() + source.size()) return 0;
+  if (source.size() == 3 && id >= 0x7E8 && id <= 0x7EF) return id - 8;
+  if (source.size() == 8 && id >> 8 == 0x18DAF1) return 0x18DA00F1 | (id & 0xFF) << 8;
+  return 0;
 }
 
 }  // namespace outpost::dev

@@ -5,6 +5,7 @@
 #include "devices/codec/obd_protocol.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace outpost::dev {
@@ -17,5 +18,9 @@ inline constexpr std::uint32_t unknown_header = 0xFFFFFFFF;
 /// the header alone: the adapter hears and answers them by itself; others need its filter and its flow
 /// control set too.
 std::vector<std::string> header_commands(Bus bus, std::uint32_t from, std::uint32_t to);
+
+/// The identifier that a unit of OBD-II is asked with, by how a reading names it: 7E0 for "7E8", 18DA10F1 for
+/// "18DAF110"; 0 for anything else.
+std::uint32_t request_id_of(std::string_view source);
 
 }  // namespace outpost::dev

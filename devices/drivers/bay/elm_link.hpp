@@ -15,10 +15,22 @@
 
 namespace outpost::dev {
 
+/// What came over a wire that gave no prompt.
+enum class ElmNoise {
+  none,    ///< nothing came
+  flood,   ///< more than anything that was asked for
+  signs,   ///< mostly no characters: another line speed, or another kind of device
+  device,  ///< something readable: a device, but no adapter
+};
+
+/// Why a bay is lost, by its noise: "silent", "flood", "garbage", "foreign-device".
+std::string_view noise_word(ElmNoise noise);
+
 struct ElmAnswer {
   std::string sent;
   ElmReply reply;
-  bool silent = false;  ///< nothing (or no end) came in time
+  bool silent = false;              ///< nothing (or no end) came in time
+  ElmNoise noise = ElmNoise::none;  ///< silent: flood or signs that came instead
   Micros asked_us = 0, answered_us = 0;
 };
 
@@ -29,7 +41,7 @@ public:
     syncing,  ///< finding the place in the stream
     idle,     ///< a question may be asked
     waiting,  ///< for an answer
-    dead,     ///< no prompt at all; heard() says what came instead
+    dead,     ///< no prompt at all; noise() says what came instead
   };
 
   explicit ElmLink(std::function<void(std::string_view)> write) : write_(std::move(write)) {}
@@ -50,8 +62,11 @@ public:
   /// The adapter shows that it is looking for the car's protocol.
   bool searching() const;
 
-  /// Bytes that came while no prompt did: what a thing that is no adapter says. At most 256.
-  const std::string& heard() const { return heard_; }
+  /// What came while no prompt did: since the last question, or since the link looks for its place.
+  ElmNoise noise() const;
+  /// True once: the adapter has said its name without being asked. It has started anew and forgotten how it
+  /// was set up.
+  bool take_banner() { return std::exchange(banner_, false); }
   /// Finds the place anew (the last answer looked broken). Harmless at any time while open.
   void resync(Micros now);
   std::int64_t resyncs() const { return resyncs_; }
@@ -62,11 +77,16 @@ private:
   void finish(ElmReply reply, bool silent, Micros now);
   void sync_tick(Micros now);
   Micros wait_until() const;
+  bool answering() const;
+  bool asked_for_time() const;
+  void listen(ByteView bytes);
 
   std::function<void(std::string_view)> write_;
   State state_ = State::closed;
   ElmReader reader_;
-  std::string heard_;
+  std::string heard_;            // while no prompt came; at most max_heard
+  std::size_t heard_bytes_ = 0;  // of it and of what did not fit
+  bool banner_ = false;
   std::string sent_;
   std::optional<ElmAnswer> answer_;
   Micros asked_us_ = 0, timeout_us_ = 0, most_us_ = 0, last_byte_us_ = 0;

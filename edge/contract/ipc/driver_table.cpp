@@ -13,7 +13,7 @@ bool has(const std::vector<std::string_view>& v, std::string_view x) {
 
 const std::vector<DriverRow>& driver_table() {
   static const std::vector<DriverRow> table = {
-      // driver, zh, en, readings, outcomes, commands, silent is stale, leases
+      // driver, zh, en, readings, outcomes, commands, silent is stale, leases, guarded
       {"scan_camera",
        "扫码摄像头",
        "Scan camera",
@@ -27,9 +27,11 @@ const std::vector<DriverRow>& driver_table() {
        "检测工位",
        "Diagnostic bay",
        {"bay", "live", "step"},
-       {"report", "live", "stop"},
-       {"report", "live", "stop"},
-       false},
+       {"report", "live", "stop", "clear"},
+       {"report", "live", "stop", "clear"},
+       false,
+       {},
+       {"report", "clear"}},
       {"shelf_stream",
        "智能货架",
        "Smart shelf",
@@ -50,6 +52,9 @@ const DriverRow* find_driver(std::string_view driver) {
 bool may_read(const DriverRow& row, std::string_view reading) { return has(row.readings, reading); }
 bool may_end(const DriverRow& row, std::string_view outcome) { return has(row.outcomes, outcome); }
 bool may_do(const DriverRow& row, std::string_view command) { return has(row.commands, command); }
+bool may_ask(const DriverRow& row, std::string_view command) {
+  return may_do(row, command) && !has(row.guarded, command);
+}
 bool may_lease(const DriverRow& row, std::string_view lease) { return has(row.leases, lease); }
 
 }  // namespace outpost::ipc

@@ -15,6 +15,8 @@ struct DriverRow {
   std::vector<std::string_view> commands;
   bool silent_is_stale;  ///< false: a scanner or printer may be silent for hours
   std::vector<std::string_view> leases = {};
+  /// Commands that have rules of their own: only the calls made for them may queue them.
+  std::vector<std::string_view> guarded = {};
 };
 
 const std::vector<DriverRow>& driver_table();
@@ -23,6 +25,8 @@ const DriverRow* find_driver(std::string_view driver);
 bool may_read(const DriverRow& row, std::string_view reading);
 bool may_end(const DriverRow& row, std::string_view outcome);
 bool may_do(const DriverRow& row, std::string_view command);
+/// Whether anybody who may tell the unit something may tell it this; may_do(), but for the guarded ones.
+bool may_ask(const DriverRow& row, std::string_view command);
 bool may_lease(const DriverRow& row, std::string_view lease);
 
 }  // namespace outpost::ipc

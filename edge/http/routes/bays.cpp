@@ -1,3 +1,4 @@
+#include "edge/app/bay_clear.hpp"
 #include "edge/app/reports.hpp"
 #include "edge/app/shape_json.hpp"
 #include "edge/app/unit_json.hpp"
@@ -27,14 +28,34 @@ Answer list_bays(Api& api, Call&) {
     std::vector<std::string> items;
     for (const auto& view : api.units.all())
       if (view.info.driver == "obd_bay")
-        items.push_back(app::bay_json(view, app::last_report_of(db, view.info.unit)));
+        items.push_back(app::bay_json(view, app::last_report_of(db, view.info.unit),
+                                      app::session_of(db, view.info.unit)));
     return items_json(items);
   });
 }
 
-Answer make_report(Api& api, Call& call) { return command_bay(api, call, "report"); }
+/// Nothing of the caller's goes along: only edge itself resumes a report.
+Answer make_report(Api& api, Call& call) {
+  OUTPOST_TRY(const auto unit, bay_of(api, call));
+  return queue(api, call, unit, "report", "{}");
+}
 Answer start_live(Api& api, Call& call) { return command_bay(api, call, "live"); }
 Answer stop_bay(Api& api, Call& call) { return command_bay(api, call, "stop"); }
+
+Answer clear_codes(Api& api, Call& call) {
+  OUTPOST_TRY(const auto unit, bay_of(api, call));
+  OUTPOST_CHECK(check_enabled(unit));
+  OUTPOST_TRY(const auto in, JsonIn::parse(call.body));
+  OUTPOST_TRY(const Id report, in.id("report_id"));
+  auto answer = write_once(api, call, 202, [&](store::Tx& tx, const app::CallKey&) -> Result<std::string> {
+    const auto car = app::car_of(*api.units.one(unit.unit));
+    OUTPOST_TRY(const auto queued,
+                app::clear_codes(tx, call.actor, {unit.unit, unit.station, report, car.ready, car.vin}));
+    return app::to_json(queued);
+  });
+  api.commands_queued();
+  return answer;
+}
 
 Answer list_reports(Api& api, Call& call) {
   OUTPOST_TRY(const int limit, limit_param(call));

@@ -14,6 +14,11 @@ Result<app::UnitInfo> unit_of(Api& api, const Call& call) {
   return fail(Code::not_found, "unknown-unit", "There is no unit of this name in the configuration.");
 }
 
+Result<void> check_enabled(const app::UnitInfo& unit) {
+  if (unit.enabled) return {};
+  return fail(Code::conflict, "unit-disabled", "This unit is switched off in the configuration.");
+}
+
 std::string items_json(const std::vector<std::string>& items) {
   std::string out = "{\"items\":[";
   for (std::size_t i = 0; i < items.size(); ++i) out += (i ? "," : "") + items[i];
@@ -22,8 +27,7 @@ std::string items_json(const std::vector<std::string>& items) {
 
 Answer queue(Api& api, Call& call, const app::UnitInfo& unit, const std::string& command,
              const std::string& body) {
-  if (!unit.enabled)
-    return fail(Code::conflict, "unit-disabled", "This unit is switched off in the configuration.");
+  OUTPOST_CHECK(check_enabled(unit));
   auto answer = write_once(api, call, 202, [&](store::Tx& tx, const app::CallKey&) -> Result<std::string> {
     OUTPOST_TRY(const auto queued, app::queue_command(tx, call.actor, unit.unit, command, body));
     return app::to_json(queued);
@@ -58,6 +62,8 @@ Answer command_device(Api& api, Call& call) {
   OUTPOST_TRY(const auto command, in.text("command", 1, 32));
   if (!ipc::may_do(*ipc::find_driver(unit.driver), command))
     return fail(Code::refused, "command-not-known", "This unit's driver does not know that command.");
+  if (!ipc::may_ask(*ipc::find_driver(unit.driver), command))
+    return fail(Code::refused, "command-has-own-call", "This command has a call of its own.");
   const std::string body = in.dump_without("command");
   if (command == "print") {
     if (auto job = ipc::decode_print(body); !job.ok()) return std::move(job).error();

@@ -62,6 +62,7 @@ Answer list_bays(Api& api, Call& call);
 Answer make_report(Api& api, Call& call);
 Answer start_live(Api& api, Call& call);
 Answer stop_bay(Api& api, Call& call);
+Answer clear_codes(Api& api, Call& call);
 Answer list_reports(Api& api, Call& call);
 Answer get_report(Api& api, Call& call);
 // store.cpp

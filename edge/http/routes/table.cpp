@@ -50,6 +50,7 @@ Handler handler_of(std::string_view operation) {
       {"makeReport", make_report},
       {"startLive", start_live},
       {"stopBay", stop_bay},
+      {"clearCodes", clear_codes},
       {"listReports", list_reports},
       {"getReport", get_report},
       {"getSync", get_sync},

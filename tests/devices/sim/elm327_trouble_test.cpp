@@ -63,6 +63,16 @@ const std::vector<Fault> faults = {
        return w.ask("ATSP0"), w.words("0105").starts_with("SEARCHING...") && w.took_us > 12 * us_per_s;
      }},
     {"first-frame-only", "all-frames", [](ElmWire& w) { return w.ask("0904").lines.size() == 2; }},
+    {"first-frame-of-all", "all-frames",
+     [](ElmWire& w) {
+       const auto of_all = w.ask("0904").lines.size();
+       w.address(0x7E0);
+       const auto of_one = w.ask("0904").lines.size();
+       w.address(0);
+       return of_all == 2 && of_one == 3;
+     }},
+    {"no-count", "count",
+     [](ElmWire& w) { return w.words("01051") == "?" && w.words("0105").starts_with("7E8034105"); }},
     {"interleave-on", "interleave-off",
      [](ElmWire& w) {
        const auto lines = w.ask("0904").lines;

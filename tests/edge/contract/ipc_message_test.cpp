@@ -97,6 +97,14 @@ BOOST_AUTO_TEST_CASE(every_driver_row_is_whole) {
     BOOST_TEST(!row.label_en.empty());
     BOOST_TEST(!row.readings.empty());
     BOOST_TEST(!ipc::may_read(row, "open_all_doors"));
+    for (const auto command : row.guarded) {
+      BOOST_TEST(ipc::may_do(row, command), command);
+      BOOST_TEST(!ipc::may_ask(row, command), command);
+    }
+    for (const auto command : row.commands) BOOST_TEST(ipc::may_end(row, command), command);
   }
   BOOST_TEST(!ipc::find_driver("nothing"));
+  BOOST_TEST(ipc::may_ask(*ipc::find_driver("obd_bay"), "stop"));
+  BOOST_TEST(!ipc::may_ask(*ipc::find_driver("obd_bay"), "clear"));
+  BOOST_TEST(!ipc::may_ask(*ipc::find_driver("obd_bay"), "anything"));
 }
