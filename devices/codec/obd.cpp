@@ -23,7 +23,7 @@ constexpr std::array<Service, 13> table = {{
     {0x02, 0, services::live_data},
     {0x03, 0, services::trouble_codes},
     {0x04, 0, services::cleared},
-    {0x06, 1, services::monitor_results},
+    {0x06, 0, services::monitor_results},  // as with 01
     {0x07, 0, services::trouble_codes},
     {0x09, 1, services::vehicle_information},
     {0x0A, 0, services::trouble_codes},
@@ -55,7 +55,7 @@ bool names_identifier(ByteView asked, ByteView data) {
 bool is_answer(const ObdRequest& request, const Service& service, ByteView data) {
   if (data[0] != (request.service() | 0x40)) return false;
   const auto asked = request.data();
-  if (service.decode == services::live_data)
+  if (service.decode == services::live_data || service.decode == services::monitor_results)
     return data.size() > 1 && std::find(asked.begin(), asked.end(), data[1]) != asked.end();
   if (service.decode == services::identifier) return data.size() > 2 && names_identifier(asked, data);
   if (asked.size() < service.echo || data.size() < 1 + service.echo) return false;

@@ -4,12 +4,15 @@
 #include "devices/codec/table_fields.hpp"
 #include "devices/data/data.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <fmt/format.h>
 
 namespace outpost::dev::services {
 namespace {
+
+constexpr std::size_t max_lists = 6;  // SAE J1979, service 06 on CAN
 
 struct Scaling {
   bool known = false, is_signed = false;
@@ -33,23 +36,39 @@ double scaled(const Scaling& s, ByteView two) {
   return static_cast<double>(s.is_signed ? sign_extend(raw, 16) : raw) * s.scale + s.offset;
 }
 
-Values supported_monitors(std::uint8_t base, ByteView data) {
-  if (data.size() != 4) return wrong("data-length", "The list of monitors has 4 bytes.");
-  auto v = list_value("supported_monitors");
-  const auto raw = bits_at(data, 0, 32);
-  for (unsigned i = 0; i < 32 && base + i + 1 <= 0xFF; ++i)
-    if (raw >> (31 - i) & 1) v.list.push_back(fmt::format("{:02X}", base + i + 1));
-  return std::vector<ObdValue>{v};
+// Up to six lists in one answer: "number, four bytes", each asked for and there once.
+Values supported_monitors(ByteView asked, ByteView rest) {
+  constexpr std::size_t record = 5;
+  if (rest.empty() || rest.size() % record != 0)
+    return wrong("data-length", "A list of monitors has 4 bytes.");
+  std::vector<ObdValue> out;
+  std::bitset<256> seen;
+  for (; !rest.empty(); rest = rest.subspan(record)) {
+    const auto base = rest[0];
+    if (std::find(asked.begin(), asked.end(), base) == asked.end())
+      return wrong("monitor-echo", fmt::format("List {:02X} was not asked for.", base));
+    if (seen.test(base)) return wrong("contradiction", fmt::format("List {:02X} came twice.", base));
+    seen.set(base);
+    out.push_back(list_value("supported_monitors"));
+    const auto raw = bits_at(rest, 8, 32);
+    for (unsigned i = 0; i < 32 && base + i + 1 <= 0xFF; ++i)
+      if (raw >> (31 - i) & 1) out.back().list.push_back(fmt::format("{:02X}", base + i + 1));
+  }
+  return out;
 }
+
+bool is_list(std::uint8_t number) { return number % 0x20 == 0; }
 
 }  // namespace
 
 Values monitor_results(const ObdRequest& request, const Answers& answers, Bus bus) {
   if (!is_can(bus)) return wrong("bus-unsupported", "Test results of older buses are laid out per maker.");
-  if (request.bytes.size() != 2) return wrong("request-malformed", "One monitor at a time.");
-  const auto mid = request.bytes[1];
+  const auto asked = request.data();
   auto rest = answers[0].subspan(1);
-  if (mid % 0x20 == 0) return supported_monitors(mid, rest.subspan(1));
+  if (asked.size() <= max_lists && !asked.empty() && std::all_of(asked.begin(), asked.end(), is_list))
+    return supported_monitors(asked, rest);
+  if (asked.size() != 1) return wrong("request-malformed", "One monitor at a time.");
+  const auto mid = asked[0];
   constexpr std::size_t record = 9;  // monitor, test, scaling, value, least, most
   if (rest.empty() || rest.size() % record != 0)
     return wrong("data-length", fmt::format("{} bytes are no list of test results.", rest.size()));

@@ -66,6 +66,7 @@ struct SimUnit {
   std::uint32_t request_id = 0;  ///< identifier that it is asked with alone
   std::uint8_t address = 0;      ///< on older buses
   bool functional = true;        ///< listens to requests to all
+  bool one_at_a_time = false;    ///< knows no requests for several identifiers
   bool obd = true;               ///< has the services of SAE J1979
   bool uds = false;              ///< has those of ISO 14229
   std::string name;

@@ -27,8 +27,18 @@ std::vector<Bytes> clear_answer(SimUnit& u, const ObdRequest& request, const Car
   return {{0x44}};
 }
 
+bool names_several(const ObdRequest& r) {
+  switch (r.service()) {
+  case 0x01:
+  case 0x06: return r.data().size() > 1;
+  case 0x02: return r.data().size() > 2;
+  default: return false;
+  }
+}
+
 std::vector<Bytes> obd_answer(SimUnit& u, const std::string& vin, const ObdRequest& request, Bus bus,
                               const CarState& state) {
+  if (u.one_at_a_time && names_several(request)) return {};
   switch (request.service()) {
   case 0x01: return live_answer(u, request, bus, state);
   case 0x02: return freeze_answer(u, request);

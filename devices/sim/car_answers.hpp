@@ -23,6 +23,10 @@ Bytes uds_answer(SimUnit& unit, const ObdRequest& request, const CarState& state
 /// Erases what service 04 erases; permanent codes stay.
 void clear_unit(SimUnit& unit);
 
+constexpr std::size_t max_together = 6;  ///< bytes behind services 01, 02, 06 on CAN (SAE J1979)
+/// Lists and values in one request: SAE J1979 forbids it, and the units of many makers then say nothing.
+bool mixes_lists(ByteView numbers);
+
 /// Two bytes of "P0301". Precondition: a well-formed code (Car::parse has checked).
 Bytes code_bytes(std::string_view code);
 /// The bits of a support list that begins behind `base`: bit for base+1 first; the last one says that a

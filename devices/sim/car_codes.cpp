@@ -66,20 +66,34 @@ std::optional<std::uint16_t> test_word(std::uint8_t scaling, double value) {
   return std::nullopt;
 }
 
-// On CAN only: older buses lay test results out per maker, and nobody here claims to know how.
-std::vector<Bytes> tests_answer(const SimUnit& u, const ObdRequest& request, Bus bus) {
-  if (!is_can(bus) || request.bytes.size() != 2 || u.tests.empty()) return {};
-  const auto mid = request.bytes[1];
+namespace {
+
+// Up to six lists in one answer; a list without a monitor is left out, but for the first.
+std::vector<Bytes> monitor_lists(const SimUnit& u, ByteView lists) {
   const auto has = [&](unsigned n) {
     return std::any_of(u.tests.begin(), u.tests.end(), [&](const SimTest& t) { return t.monitor == n; });
   };
-  if (mid % 0x20 == 0) {
-    const auto bits = support_list(mid, has);
-    if (mid != 0 && bits == Bytes(4)) return {};
-    Bytes out = {0x46, mid};
+  Bytes out = {0x46};
+  for (const auto list : lists) {
+    const auto bits = support_list(list, has);
+    if (list != 0 && bits == Bytes(4)) continue;
+    out.push_back(list);
     out.insert(out.end(), bits.begin(), bits.end());
-    return {out};
   }
+  if (out.size() == 1) return {};
+  return {out};
+}
+
+}  // namespace
+
+// On CAN only: older buses lay test results out per maker, and nobody here claims to know how.
+std::vector<Bytes> tests_answer(const SimUnit& u, const ObdRequest& request, Bus bus) {
+  const auto asked = request.data();
+  if (!is_can(bus) || asked.empty() || asked.size() > max_together || mixes_lists(asked) || u.tests.empty())
+    return {};
+  if (asked[0] % 0x20 == 0) return monitor_lists(u, asked);
+  if (asked.size() != 1) return {};
+  const auto mid = asked[0];
   Bytes out = {0x46};
   for (const auto& t : u.tests) {
     if (t.monitor != mid) continue;

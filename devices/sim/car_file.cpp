@@ -109,6 +109,7 @@ void read_addresses(SimUnit& u, const json& j, Bus bus) {
   const auto usual = bus == Bus::can29 ? 0x18DA00F1 | (u.can_id & 0xFF) << 8 : u.can_id - 8;
   u.request_id = j.contains("request") ? hex_number(j.at("request")) : usual;
   u.functional = j.value("functional", obd_id || !is_can(bus));
+  u.one_at_a_time = j.value("one_at_a_time", false);
 }
 
 void read_texts(SimUnit& u, const json& j) {
@@ -184,9 +185,9 @@ void check_battery(const SimBattery& b) {
 }
 
 SimUnit read_unit(const json& j, Bus bus) {
-  only(j, {"id", "request", "address", "functional", "name", "calibrations", "cvn", "mil_on", "stored",
-           "pending", "permanent", "monitors", "pids", "freeze", "tests", "in_use", "identifiers",
-           "uds_codes", "slow_ms"});
+  only(j, {"id",     "request", "address", "functional",  "one_at_a_time", "name",     "calibrations",
+           "cvn",    "mil_on",  "stored",  "pending",     "permanent",     "monitors", "pids",
+           "freeze", "tests",   "in_use",  "identifiers", "uds_codes",     "slow_ms"});
   SimUnit u;
   read_addresses(u, j, bus);
   read_texts(u, j);

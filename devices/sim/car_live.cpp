@@ -12,8 +12,6 @@
 namespace outpost::dev {
 namespace {
 
-constexpr std::size_t max_pids_together = 6;  // SAE J1979 on CAN
-
 // What an identifier says while the engine stands.
 struct Standing {
   std::uint8_t pid;
@@ -39,6 +37,11 @@ bool supports(const SimUnit& u, unsigned pid) {
 }
 
 }  // namespace
+
+bool mixes_lists(ByteView numbers) {
+  const auto lists = std::count_if(numbers.begin(), numbers.end(), [](auto n) { return n % 0x20 == 0; });
+  return lists != 0 && static_cast<std::size_t>(lists) != numbers.size();
+}
 
 Bytes pid_bytes(const SimUnit& u, std::uint8_t pid, const CarState& state) {
   if (pid % 0x20 == 0) {
@@ -120,9 +123,10 @@ Bytes curve_bytes(std::uint8_t pid, const SimCurve& c, const CarState& state) {
 }
 
 std::vector<Bytes> live_answer(const SimUnit& u, const ObdRequest& request, Bus bus, const CarState& state) {
-  if (request.data().empty() || request.data().size() > (is_can(bus) ? max_pids_together : 1)) return {};
+  const auto asked = request.data();
+  if (asked.empty() || asked.size() > (is_can(bus) ? max_together : 1) || mixes_lists(asked)) return {};
   Bytes out = {0x41};
-  for (const auto pid : request.data()) {
+  for (const auto pid : asked) {
     const auto data = pid_bytes(u, pid, state);
     if (data.empty()) continue;
     out.push_back(pid);
@@ -132,10 +136,13 @@ std::vector<Bytes> live_answer(const SimUnit& u, const ObdRequest& request, Bus 
   return {out};
 }
 
-// Pairs of identifier and frame number; only frame 00 is ever stored.
+// Up to three pairs of identifier and frame number; only frame 00 is ever stored.
 std::vector<Bytes> freeze_answer(const SimUnit& u, const ObdRequest& request) {
   const auto asked = request.data();
-  if (asked.empty() || asked.size() % 2 != 0) return {};
+  if (asked.empty() || asked.size() % 2 != 0 || asked.size() > max_together) return {};
+  Bytes numbers;
+  for (std::size_t i = 0; i < asked.size(); i += 2) numbers.push_back(asked[i]);
+  if (mixes_lists(numbers)) return {};
   Bytes out = {0x42};
   for (std::size_t i = 0; i < asked.size(); i += 2) {
     const auto data = asked[i + 1] == 0 ? freeze_bytes(u, asked[i]) : Bytes();

@@ -88,17 +88,22 @@ std::vector<std::uint8_t> without_lists(const std::set<std::uint8_t>& numbers) {
   return out;
 }
 
-// Six lists at once where the car may take it: what it does not have it leaves out.
+bool several(const BayManner& manner) { return manner.together && is_can(manner.bus); }
+
+// Six lists at once where the car may take it: what it does not have it leaves out. Lists and values never
+// share a request: SAE J1979 forbids it, and many units then answer nothing.
 std::vector<BayQuestion> list_questions(const BayFacts& facts, const BayManner& manner,
                                         std::set<Bytes>& asked) {
-  const bool several = manner.together && is_can(manner.bus);
-  if (several && asked.insert({0x01}).second)
+  if (several(manner) && asked.insert({0x01}).second)
     return {question("supported", {0x01, 0x00, 0x20, 0x40, 0x60, 0x80, 0xA0})};
   return grouped("supported", 0x01, new_lists(0x01, facts.supported(), asked),
-                 several ? max_pids_together : 1, {});
+                 several(manner) ? max_pids_together : 1, {});
 }
 
+bool with_values(const BayManner& manner) { return manner.whole && several(manner); }
+
 std::vector<BayQuestion> scale_questions(const BayFacts& facts, const BayManner& manner) {
+  if (with_values(manner)) return {};
   std::vector<std::uint8_t> pids;
   for (const auto pid : {std::uint8_t{0x4F}, std::uint8_t{0x50}})
     if (facts.supported().contains(pid)) pids.push_back(pid);
@@ -137,30 +142,25 @@ bool stores_frames(const BayFacts& facts) {
 std::vector<BayQuestion> freeze_list_questions(const BayFacts& facts, const BayManner& manner,
                                                std::set<Bytes>& asked) {
   if (!stores_frames(facts)) return {};
-  const auto most = manner.together && is_can(manner.bus) ? max_freeze_together : 1;
-  if (asked.insert({0x02}).second) {
-    asked.insert({0x02, 0x00});
-    asked.insert({0x02, 0x20});
-    return grouped("freeze", 0x02, {0x02, 0x00, 0x20}, most, {frame_zero});
-  }
-  return grouped("freeze", 0x02, new_lists(0x02, facts.all(&BayUnit::freeze_supported), asked), most,
-                 {frame_zero});
+  if (several(manner) && asked.insert({0x02}).second)
+    return grouped("freeze", 0x02, {0x00, 0x20, 0x40}, max_freeze_together, {frame_zero});
+  return grouped("freeze", 0x02, new_lists(0x02, facts.all(&BayUnit::freeze_supported), asked),
+                 several(manner) ? max_freeze_together : 1, {frame_zero});
 }
 
 std::vector<BayQuestion> freeze_questions(const BayFacts& facts, const BayManner& manner) {
-  std::vector<std::uint8_t> pids;
-  for (const auto& [source, unit] : facts.units)
-    if (!unit.freeze_code.empty())
-      for (const auto pid : without_lists(unit.freeze_supported))
-        if (pid != 0x02 && std::find(pids.begin(), pids.end(), pid) == pids.end()) pids.push_back(pid);
-  std::sort(pids.begin(), pids.end());
-  const bool several = manner.together && is_can(manner.bus);
-  return grouped("freeze", 0x02, pids, several ? max_freeze_together : 1, {frame_zero});
+  if (!stores_frames(facts)) return {};
+  auto pids = facts.all(&BayUnit::freeze_supported);
+  pids.insert(0x02);  // the code that stored the frame: without it the values are nobody's
+  return grouped("freeze", 0x02, without_lists(pids), several(manner) ? max_freeze_together : 1,
+                 {frame_zero});
 }
 
 std::vector<BayQuestion> monitor_list_questions(const BayFacts& facts, const BayManner& manner,
                                                 std::set<Bytes>& asked) {
   if (!is_can(manner.bus)) return {};  // older buses lay them out per maker
+  if (several(manner) && asked.insert({0x06}).second)
+    return {question("monitors", {0x06, 0x00, 0x20, 0x40, 0x60, 0x80, 0xA0})};
   std::vector<BayQuestion> out;
   for (const auto list : new_lists(0x06, facts.all(&BayUnit::monitors), asked))
     out.push_back(question("monitors", {0x06, list}));
@@ -174,24 +174,27 @@ std::vector<BayQuestion> monitor_questions(const BayFacts& facts) {
   return out;
 }
 
-// What other chapters have read already is left out.
+// What other chapters have read already is left out. What tells how others are to be read comes first.
 std::vector<BayQuestion> every_value(const BayFacts& facts, const BayManner& manner) {
   auto pids = without_lists(facts.supported());
   std::erase_if(pids, [](auto pid) { return pid == 0x01 || pid == 0x02 || pid == 0x4F || pid == 0x50; });
+  if (with_values(manner))
+    for (const auto pid : {std::uint8_t{0x50}, std::uint8_t{0x4F}, std::uint8_t{0x01}})
+      if (pid == 0x01 || facts.supported().contains(pid)) pids.insert(pids.begin(), pid);
   return live_questions(pids, facts, manner);
 }
 
 }  // namespace
 
-std::vector<BayQuestion> first_questions() {
-  return {question("monitors", {0x01, 0x01}), question("vin", {0x09, 0x02}), question("codes", {0x03}),
-          question("codes", {0x07}), question("codes", {0x0A})};
-}
-
 std::vector<BayQuestion> chapter_questions(BayChapter chapter, const BayFacts& facts, const BayManner& manner,
                                            std::set<Bytes>& asked) {
   switch (chapter) {
-  case BayChapter::first: return first_questions();
+  case BayChapter::codes:
+    return {question("vin", {0x09, 0x02}), question("codes", {0x03}), question("codes", {0x07}),
+            question("codes", {0x0A})};
+  case BayChapter::lamp:
+    if (with_values(manner)) return {};
+    return {question("monitors", {0x01, 0x01})};
   case BayChapter::lists: return list_questions(facts, manner, asked);
   case BayChapter::scales: return scale_questions(facts, manner);
   case BayChapter::types: return {question("units", {0x09, 0x00})};

@@ -21,20 +21,20 @@ struct BayQuestion {
 struct BayManner {
   Bus bus = Bus::none;
   bool together = true;  ///< several identifiers in one request
+  bool whole = false;    ///< a report: what nobody waits for may ride with the values
 };
 
-/// What the screen needs first: lamp, codes, number.
-std::vector<BayQuestion> first_questions();
-
-/// The chapters of a report, in their order. Each is planned when those before it are answered.
+/// The chapters of a report, in their order. Each is planned when those before it are answered. The first
+/// screen needs them up to the scales.
 enum class BayChapter {
-  first,          ///< first_questions()
+  codes,          ///< number and trouble codes
+  lamp,           ///< identifier 01, unless it comes with the values
   lists,          ///< which identifiers of service 01 there are; may take several rounds
   scales,         ///< identifiers that say how others are to be read
   types,          ///< which information of service 09 there is
   identity,       ///< that information
   freeze_list,    ///< what freeze frame 0 holds; may take several rounds
-  freeze,         ///< and that
+  freeze,         ///< which code stored it, and that
   monitor_lists,  ///< service 06: which monitors there are; may take several rounds
   monitors,       ///< and their results
   live,           ///< every value once

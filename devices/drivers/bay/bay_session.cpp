@@ -13,11 +13,14 @@ constexpr int max_pending_tries = 6;              // of one that a unit answers 
 constexpr std::size_t max_unanswered = 3;
 constexpr std::size_t live_values = 10;
 
-/// How many identifiers a request of service 01 or 02 names; 0 for the others.
+/// How many identifiers a request of service 01, 02 or 06 names; 0 for the others.
 std::size_t identifiers(const ObdRequest& r) {
-  if (r.service() == 0x01) return r.bytes.size() - 1;
+  if (r.service() == 0x01 || r.service() == 0x06) return r.bytes.size() - 1;
   return r.service() == 0x02 ? (r.bytes.size() - 1) / 2 : 0;
 }
+
+/// It asks which identifiers there are; what a car has no list of it leaves out.
+bool asks_lists(const ObdRequest& r) { return identifiers(r) > 0 && r.bytes[1] % 0x20 == 0; }
 
 /// Units may differ (a unit from another car was fitted), but none of them says the number that was read
 /// before.
@@ -202,8 +205,7 @@ void BaySession::drop_question(Micros now) {
 // Some adapters cannot send, and some cars cannot answer, more than one identifier: then each goes alone from
 // now on.
 void BaySession::read_again_alone(const std::string& step, const CarAnswer& answer) {
-  const bool lists = answer.request.service() == 0x01 && answer.request.bytes[1] % 0x20 == 0;
-  if (identifiers(answer.request) < 3 || lists || !together_) return;
+  if (identifiers(answer.request) < 3 || asks_lists(answer.request) || !together_) return;
   std::set<std::string> keys;
   for (const auto& v : answer.reading.values) keys.insert(v.key);
   if (keys.size() > 1) return;

@@ -84,7 +84,8 @@ private:
   void next_live_round(Micros now);
   bool working() const { return report_ || clear_ || !live_; }
   BayManner manner() const {
-    return {link_.adapter().protocol ? link_.adapter().protocol->bus : Bus::none, together_};
+    return {link_.adapter().protocol ? link_.adapter().protocol->bus : Bus::none, together_,
+            report_.has_value()};
   }
   BayFacts& target() { return report_ ? report_->facts : facts_; }
 
@@ -96,7 +97,7 @@ private:
   std::optional<BayClear> clear_, cleared_;
   int finds_ = 0;
 
-  BayChapter chapter_ = BayChapter::first;
+  BayChapter chapter_ = BayChapter::codes;
   std::set<Bytes> lists_asked_;
   std::deque<BayQuestion> queue_;
   std::optional<Asked> asked_;           // kept over a loss, to be asked again

@@ -35,7 +35,7 @@ void BaySession::note_step(const CarAnswer& answer) {
 }
 
 void BaySession::begin_questions() {
-  chapter_ = BayChapter::first;
+  chapter_ = BayChapter::codes;
   lists_asked_.clear();
   queue_.clear();
   asked_.reset();
@@ -72,7 +72,7 @@ Result<void> BaySession::start_report(Micros now, std::vector<BayStep> before) {
     return fail(Code::busy, "busy", "A report is being made, or codes are being erased.");
   report_ = BayReport{};
   report_->started_us = now;
-  chapter_ = BayChapter::first;
+  chapter_ = BayChapter::codes;
   answered_before_.clear();
   lists_asked_.clear();
   unanswered_.clear();

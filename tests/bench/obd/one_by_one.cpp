@@ -25,7 +25,7 @@ void OneByOne::after(Micros now) {
 bool OneByOne::plan() {
   while (chapter_ != BayChapter::end) {
     const auto questions =
-        chapter_questions(chapter_, facts_, {link_.adapter().protocol->bus, false}, asked_);
+        chapter_questions(chapter_, facts_, {link_.adapter().protocol->bus, false, true}, asked_);
     if (questions.empty() || !has_rounds(chapter_))
       chapter_ = static_cast<BayChapter>(static_cast<int>(chapter_) + 1);
     if (questions.empty()) continue;

@@ -34,7 +34,7 @@ private:
 
   dev::ElmCarLink link_{[this](std::string_view text) { send(as_bytes(text)); }};
   dev::BayFacts facts_;
-  dev::BayChapter chapter_ = dev::BayChapter::first;
+  dev::BayChapter chapter_ = dev::BayChapter::codes;
   std::set<Bytes> asked_;
   std::deque<dev::BayQuestion> queue_;
   bool out_ = false;

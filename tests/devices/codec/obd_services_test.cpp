@@ -81,6 +81,17 @@ BOOST_AUTO_TEST_CASE(monitor_results) {
             {"06E0", {"46E080000003"}, "supported_monitors=E1,FF"},
             {"0600", {"4600C00000"}, "!data-length"},
             {"0600", {"4600C000000100"}, "!data-length"},
+            // Up to six lists fit into one question; a unit leaves out those that it does not have.
+            {"0600204060",
+             {"4600C0000001"
+              "2080000000"},
+             "supported_monitors=01,02,20,supported_monitors=21"},
+            {"06002040", {"4640800000012000000001"}, "supported_monitors=41,60,supported_monitors=40"},
+            {"060020", {"4600C000000140C0000001"}, "!monitor-echo"},
+            {"060020", {"4600C000000100C0000001"}, "!contradiction"},
+            {"060020", {"4600C000000120C00000"}, "!data-length"},
+            {"060021", {"4600C0000001"}, "!request-malformed"},
+            {"0600204060", {"4600C0000001"}, "!bus-unsupported", Bus::iso9141},
             // 0B: 1 mV a bit; 96: signed, 0.1 degree a bit.
             {"0601",
              {"4601010B01C201900258"},

@@ -210,6 +210,21 @@ BOOST_AUTO_TEST_CASE(units_are_asked_one_by_one_when_long_answers_of_all_are_cut
   }
 }
 
+// A unit that keeps silent when several identifiers are asked for is read to the end, and not asked so over
+// and over.
+BOOST_AUTO_TEST_CASE(a_car_that_answers_one_identifier_at_a_time_is_read_whole) {
+  BayBench b({{"car", "petrol-2009"}, {"search_ms", "300"}});
+  BOOST_TEST_REQUIRE(connect(b));
+  const auto steps = right_report(b, "petrol-2009");
+  b.bench.run(5 * s);
+  const auto several = [](const std::string& sent) {
+    return sent.size() > 5 && (sent.starts_with("01") || sent.starts_with("06") || sent.starts_with("0200"));
+  };
+  const auto& all = b.elm().received();
+  BOOST_TEST(std::count_if(all.begin(), all.end(), several) <= 5);
+  BOOST_TEST_MESSAGE("petrol-2009: " << steps << " questions");
+}
+
 BOOST_AUTO_TEST_CASE(a_unit_is_asked_by_the_name_it_answers_with) {
   BOOST_TEST(request_id_of("7E8") == 0x7E0u);
   BOOST_TEST(request_id_of("7EF") == 0x7E7u);

@@ -424,6 +424,29 @@ BOOST_AUTO_TEST_CASE(a_report_before_the_first_screen_may_be_stopped_at_any_time
   }
 }
 
+// SAE J1979 forbids lists and values in one request, and many units then say nothing.
+BOOST_AUTO_TEST_CASE(lists_are_never_asked_for_together_with_values) {
+  for (const std::string car : {"petrol-2014", "petrol-2009", "suv-2018"}) {
+    Bay b(Args{{"car", car}});
+    BOOST_REQUIRE(b.until("ready", 20 * us_per_s));
+    b.report();
+    int several = 0;
+    for (const auto& sent : b.sim().received()) {
+      const auto request = parse_obd_request(sent.substr(0, sent.size() / 2 * 2));  // without the count
+      if (!request ||
+          (request->service() != 0x01 && request->service() != 0x02 && request->service() != 0x06))
+        continue;
+      const std::size_t width = request->service() == 0x02 ? 2 : 1;
+      std::set<bool> kinds;
+      for (std::size_t i = 0; i < request->data().size(); i += width)
+        kinds.insert(request->data()[i] % 0x20 == 0);
+      BOOST_TEST(kinds.size() == 1u, car << " " << sent);
+      several += request->data().size() > width;
+    }
+    BOOST_TEST(several > 0, car);
+  }
+}
+
 // The safety rule from the outside: whatever was done above, only reading services and harmless commands
 // left.
 BOOST_AUTO_TEST_CASE(nothing_but_reading_reaches_the_wire) {

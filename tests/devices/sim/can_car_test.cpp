@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(every_can_car_says_who_it_is_and_what_is_wrong) {
   for (const auto& name : test::obd_cars()) {
     if (!is_can(Car::load(name)->bus())) continue;
     CanWire wire(Args{{"car", name}});
-    const auto vin = wire.read("0902"), codes = wire.read("03"), live = wire.read("010D1C");
+    const auto vin = wire.read("0902"), codes = wire.read("03"), live = wire.read("010D");
     for (const auto& u : wire.sim().car().units()) {
       if (!u.obd) continue;
       const auto source = test::source_of(wire.sim().car(), u);

@@ -104,7 +104,7 @@ private:
 
 /// Every car of the product, and how a unit of it is called in a reading.
 inline std::vector<std::string> all_cars() {
-  return {"petrol-2014", "hybrid-2019", "diesel-2016", "petrol-2003", "petrol-2020", "ev-2022",
+  return {"petrol-2009", "petrol-2014", "hybrid-2019", "diesel-2016", "petrol-2003", "petrol-2020", "ev-2022",
           "suv-2018",    "kwp-2005",    "vpw-2002",    "pwm-1999",    "wwh-2019",    "truck-2017"};
 }
 /// Those that answer the question of service 01 that an adapter looks for a car with.

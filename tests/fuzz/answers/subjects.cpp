@@ -11,15 +11,16 @@ namespace {
 
 using namespace dev;
 
-constexpr std::array<const char*, 11> cars = {"petrol-2014", "hybrid-2019", "diesel-2016", "petrol-2003",
+constexpr std::array<const char*, 12> cars = {"petrol-2014", "hybrid-2019", "diesel-2016", "petrol-2003",
                                               "petrol-2020", "ev-2022",     "suv-2018",    "kwp-2005",
-                                              "vpw-2002",    "pwm-1999",    "wwh-2019"};
+                                              "vpw-2002",    "pwm-1999",    "wwh-2019",    "petrol-2009"};
 // Asked of all units; what a car or its protocol does not have falls out by itself.
-constexpr std::array<const char*, 34> to_all = {
-    "0100",           "0120", "0101", "0103", "0105",     "010B",   "010C",          "010D",   "0110",
-    "0111",           "0124", "0142", "0151", "010C0D05", "010004", "020200",        "020C00", "020C000D00",
-    "02000002000C00", "03",   "07",   "0A",   "0600",     "0601",   "0621",          "06A2",   "0900",
-    "0902",           "0904", "0906", "0908", "090A",     "090B",   "01040506070B0C"};
+constexpr std::array<const char*, 36> to_all = {
+    "0100",   "0120",       "0101",         "0103",          "0105",         "010B",     "010C",   "010D",
+    "0110",   "0111",       "0124",         "0142",          "0151",         "010C0D05", "010004", "020200",
+    "020C00", "020C000D00", "020000022000", "06002040",      "0601204060A0", "03",       "07",     "0A",
+    "0600",   "0601",       "0621",         "06A2",          "0900",         "0902",     "0904",   "0906",
+    "0908",   "090A",       "090B",         "01040506070B0C"};
 constexpr std::array<const char*, 9> to_one = {"1001",   "3E00",   "1902FF", "22F190",    "22F188",
                                                "22F40C", "22F802", "22F804", "22F40CF40D"};
 
