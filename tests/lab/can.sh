@@ -45,12 +45,19 @@ report crowd 200
 kill $other; wait $other 2>/dev/null || :
 check "two testers on one bus" "$dir/crowd" '^vehicle +LZZPA20E3L1004321 '
 
-# The cable: the interface goes away under a report.
-"$obd" live --port can:$bus --timeout 40 >"$dir/cut" 2>"$dir/cut.said" & live=$!
+# The cable: the interface goes away under live values (which ends the simulated car too), and both come back.
+"$obd" live --port can:$bus --timeout 60 >"$dir/cut" 2>"$dir/cut.said" & live=$!
 sleep 10
+check "live before the cable is cut" "$dir/cut" 'engine_rpm'
 ip link set $bus down
 sleep 6
+before=$(wc -l <"$dir/cut")
 ip link set $bus up
-wait $live || :
-check "live before" "$dir/cut" 'engine_rpm'
+"$car" $bus petrol-2020 &
+sleep 15
+after=$(wc -l <"$dir/cut")
+if [ "$after" -gt "$before" ]; then echo "ok    live again ($before rows before, $after after)"; else
+  echo "FAIL  no live value in 15 s after the cable was back"; sed 's/^/      /' "$dir/cut.said" | tail; failed=1
+fi
+kill $live 2>/dev/null; wait $live 2>/dev/null || :
 exit $failed
