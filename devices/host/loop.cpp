@@ -63,13 +63,17 @@ bool Loop::turn(int stop_fd, int most_ms) {
   }
   zmq_poll(items.data(), static_cast<int>(items.size()), to_ms(due - now));
   now = clock_.boot_us();
-  for (std::size_t i = 0; i < seats_.size(); ++i) serve(seats_[(first_ + i) % seats_.size()], now);
+  const auto said = [&](std::size_t item) { return (items[item].revents & ZMQ_POLLIN) != 0; };
+  for (std::size_t i = 0; i < seats_.size(); ++i) {
+    const auto at = (first_ + i) % seats_.size();
+    if (said(1 + 2 * at) || said(2 + 2 * at)) exchange(seats_[at], now);
+    serve(seats_[at], now);
+  }
   if (!seats_.empty()) first_ = (first_ + 1) % seats_.size();
   return (items.front().revents & ZMQ_POLLIN) != 0;
 }
 
 void Loop::serve(Seat& seat, Micros now) {
-  exchange(seat, now);
   seat.unit->step(now);
   seat.session.say(seat.unit->take_messages(), now, now);
   seat.session.show(seat.unit->snapshot(), now);
