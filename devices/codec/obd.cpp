@@ -155,6 +155,14 @@ bool is_adapter_name(std::string_view line) {
   return std::count_if(s.begin(), s.end(), [](char c) { return c >= 'G' && c <= 'Z'; }) >= 2;
 }
 
+// The line behind a glued echo of the command: "ATIELM327 v1.5".
+std::string_view without_echo(std::string_view line, std::string_view asked) {
+  if (!squeeze(line).starts_with(asked)) return line;
+  for (std::size_t left = asked.size(); left > 0; line.remove_prefix(1))
+    if (line.front() != ' ' && line.front() != '\t') --left;
+  return line;
+}
+
 }  // namespace
 
 const ObdValue* ObdReading::find(std::string_view name) const {
@@ -209,6 +217,7 @@ ObdReading read_adapter(std::string_view request, const ElmReply& reply) {
     return out;
   };
   if (reply.overflow) return refuse("reply-overflow", "The adapter sent more than any answer can be.");
+  const auto asked = squeeze(request);
   std::vector<std::string> lines;
   for (const auto& line : reply.lines) {
     const auto read = classify_line(line, request);
@@ -218,10 +227,9 @@ ObdReading read_adapter(std::string_view request, const ElmReply& reply) {
     if (read->kind == LineKind::fault) return refuse(std::string(read->fault), "The adapter says: " + line);
     if (read->kind != LineKind::data && read->kind != LineKind::banner && read->kind != LineKind::text)
       return refuse("line-malformed", "A line that is no answer of the adapter: " + line);
-    lines.push_back(line);
+    lines.emplace_back(without_echo(line, asked));
   }
   if (lines.size() != 1) return refuse("line-malformed", "The adapter's answer is not one line.");
-  const auto asked = squeeze(request);
   if (asked == "ATRV") {
     auto mv = parse_voltage_mv(lines[0]);
     if (!mv) return refuse(mv.error().name, mv.error().text);

@@ -77,7 +77,8 @@ ObdReading decode_j1939(const VectorRow& row, const ElmReply& reply) {
 
 Result<VectorRow> parse_vector_row(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
-  const auto cells = split(line, '\t');
+  auto cells = split(line, '\t');
+  if (cells.size() == 4) cells.emplace_back();  // an editor took the tab before empty lines away
   if (cells.size() < 5 || cells[0].empty() || (cells[2] != "on" && cells[2] != "off"))
     return fail(Code::invalid, "row-malformed",
                 "A row must be: case, protocol, headers (on, off), request, raw lines.");
