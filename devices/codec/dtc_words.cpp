@@ -47,7 +47,7 @@ WordPair place_words(std::string_view place) {
     auto item = next(place, ',');
     if (!out.en.empty()) out.en += ", ", out.zh += "，";
     if (item == "cold") {
-      out.en += "during cold start", out.zh += "冷启动时";
+      out.en += "during cold start", out.zh += "冷起动时";
       continue;
     }
     for (bool first = true; !item.empty(); first = false) {

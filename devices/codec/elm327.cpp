@@ -196,8 +196,8 @@ std::optional<ElmLineView> LineScanner::scan(std::string_view line) {
   squeeze_into(squeezed_, line);
   std::string_view s = squeezed_;
   if (s == asked_) return std::nullopt;
-  // An echo may be glued to the answer. Not looked for behind two digits: "03" could be a length line (03A).
-  if (asked_.size() >= 4) take_prefix(s, asked_);
+  // An echo may be glued to the answer. Behind two digits one more makes a length line ("03A").
+  if (asked_.size() >= 4 || s.size() > asked_.size() + 1) take_prefix(s, asked_);
   const bool progress = take_progress(s);
   if (!s.empty()) return kind_of(s);
   return progress ? std::optional(ElmLineView{LineKind::searching, {}, {}}) : std::nullopt;
@@ -213,7 +213,8 @@ std::optional<ElmLine> classify_line(std::string_view line, std::string_view req
 
 Result<int> parse_voltage_mv(std::string_view text) {
   auto s = squeeze(text);
-  if (s.ends_with('V')) s.pop_back();
+  const bool volts = s.ends_with('V');  // a bare whole number may be anything, for instance a length line
+  if (volts) s.pop_back();
   int mv = 0;
   int decimal = 0;  // 0 before the point, then what the next digit is worth
   bool point = false, digits = false;
@@ -230,7 +231,7 @@ Result<int> parse_voltage_mv(std::string_view text) {
       break;
     }
   }
-  if (!digits || s.size() > 7 || mv > 100'000)
+  if (!digits || (!point && !volts) || s.size() > 7 || mv > 100'000)
     return fail(Code::corrupt, "voltage-malformed", "The adapter's voltage is not a number.");
   return mv;
 }

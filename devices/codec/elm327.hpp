@@ -99,8 +99,8 @@ constexpr int hex_digit(char c) {
 /// True for one or more hexadecimal digits only (upper case).
 bool is_hex(std::string_view text);
 
-/// "12.4V", "12.4", "12.43 V" to millivolts. Errors `voltage-malformed`. 0 V and below 6 V are left to the
-/// caller to judge: an adapter without the divider says 0.0V.
+/// "12.4V", "12.4", "12 V" to millivolts. Errors `voltage-malformed`, also for a whole number without the V.
+/// 0 V and below 6 V are left to the caller to judge: an adapter without the divider says 0.0V.
 Result<int> parse_voltage_mv(std::string_view text);
 /// "6", "A6" (A: found by itself) to the protocol number 1..12; 0 = none chosen yet. Error
 /// `protocol-malformed`.

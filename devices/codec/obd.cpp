@@ -36,6 +36,8 @@ constexpr std::array<Service, 13> table = {{
 
 constexpr std::uint8_t negative_service = 0x7F;
 constexpr std::uint8_t response_pending = 0x78;
+// As many units as answer at once: without headers all of them look like one. More repeats are no answer.
+constexpr std::size_t most_repeats = 8;
 
 // All that one unit said. The views are of the frame set.
 struct Unit {
@@ -106,6 +108,15 @@ bool several_allowed(const ObdRequest& request, const Service& service, Bus bus)
          (service.decode == services::trouble_codes || service.decode == services::vehicle_information);
 }
 
+// The same message once more says nothing new.
+void drop_repeats(Answers& answers) {
+  Answers once;
+  for (const auto a : answers)
+    if (std::none_of(once.begin(), once.end(), [&](ByteView b) { return std::ranges::equal(a, b); }))
+      once.push_back(a);
+  answers = std::move(once);
+}
+
 services::Values decode_unit(const ObdRequest& request, const Service& service, Bus bus, Unit& unit) {
   const bool clearing = service.decode == services::cleared;
   if (unit.refusal && (!unit.answers.empty() || !clearing))
@@ -117,13 +128,15 @@ services::Values decode_unit(const ObdRequest& request, const Service& service, 
   if (unit.answers.empty() && unit.pending > 0)
     return services::wrong("negative-78", "The unit asked for time and never answered.");
   if (unit.answers.empty()) return services::wrong("foreign-answer", "The unit answered another question.");
-  if (!several_allowed(request, service, bus)) {
-    const auto& a = unit.answers;
-    const auto same = [&](ByteView b) { return std::equal(b.begin(), b.end(), a[0].begin(), a[0].end()); };
-    if (!std::all_of(a.begin() + 1, a.end(), same))
-      return services::wrong("contradiction", "The unit gave two answers that do not agree.");
-    unit.answers.resize(1);
+  const bool several = several_allowed(request, service, bus);
+  // Numbered parts are left as they came: one of them twice is a fault of its own.
+  if (!several || service.decode == services::live_data) {
+    if (unit.answers.size() > most_repeats)
+      return services::wrong("flood", "The unit gave more answers than there can be.");
+    if (unit.answers.size() > 1) drop_repeats(unit.answers);
   }
+  if (!several && unit.answers.size() > 1)
+    return services::wrong("contradiction", "The unit gave two answers that do not agree.");
   return service.decode(request, unit.answers, bus);
 }
 
@@ -134,6 +147,20 @@ void add_values(ObdReading& out, std::string_view source, std::vector<ObdValue> 
   else
     out.values.insert(out.values.end(), std::make_move_iterator(values.begin()),
                       std::make_move_iterator(values.end()));
+}
+
+// Two letters that are no hexadecimal digits: a voltage, a number or a car's late answer is no name.
+bool is_adapter_name(std::string_view line) {
+  const auto s = squeeze(line);
+  return std::count_if(s.begin(), s.end(), [](char c) { return c >= 'G' && c <= 'Z'; }) >= 2;
+}
+
+// The line behind a glued echo of the command: "ATIELM327 v1.5".
+std::string_view without_echo(std::string_view line, std::string_view asked) {
+  if (!squeeze(line).starts_with(asked)) return line;
+  for (std::size_t left = asked.size(); left > 0; line.remove_prefix(1))
+    if (line.front() != ' ' && line.front() != '\t') --left;
+  return line;
 }
 
 }  // namespace
@@ -190,6 +217,7 @@ ObdReading read_adapter(std::string_view request, const ElmReply& reply) {
     return out;
   };
   if (reply.overflow) return refuse("reply-overflow", "The adapter sent more than any answer can be.");
+  const auto asked = squeeze(request);
   std::vector<std::string> lines;
   for (const auto& line : reply.lines) {
     const auto read = classify_line(line, request);
@@ -197,10 +225,11 @@ ObdReading read_adapter(std::string_view request, const ElmReply& reply) {
     if (read->kind == LineKind::unknown)
       return refuse("unknown-command", "The adapter does not know this command.");
     if (read->kind == LineKind::fault) return refuse(std::string(read->fault), "The adapter says: " + line);
-    lines.push_back(line);
+    if (read->kind != LineKind::data && read->kind != LineKind::banner && read->kind != LineKind::text)
+      return refuse("line-malformed", "A line that is no answer of the adapter: " + line);
+    lines.emplace_back(without_echo(line, asked));
   }
   if (lines.size() != 1) return refuse("line-malformed", "The adapter's answer is not one line.");
-  const auto asked = squeeze(request);
   if (asked == "ATRV") {
     auto mv = parse_voltage_mv(lines[0]);
     if (!mv) return refuse(mv.error().name, mv.error().text);
@@ -209,9 +238,12 @@ ObdReading read_adapter(std::string_view request, const ElmReply& reply) {
     auto number = parse_protocol_number(lines[0]);
     if (!number) return refuse(number.error().name, number.error().text);
     out.values.push_back(code_value("protocol_number", *number));
-  } else {
+  } else if (asked == "ATI" || asked == "AT@1" || asked == "STI") {
+    if (!is_adapter_name(lines[0])) return refuse("name-malformed", "The adapter's answer is no name.");
     const auto b = lines[0].find_first_not_of(' '), e = lines[0].find_last_not_of(' ');
     out.values.push_back(text_value("adapter_id", lines[0].substr(b, e - b + 1)));
+  } else {
+    return refuse("request-unknown", "No decoder for this command.");
   }
   return out;
 }

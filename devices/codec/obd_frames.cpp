@@ -259,6 +259,7 @@ std::optional<FrameSet> each_data_line(const ElmReply& reply, std::string_view s
   for (const auto& line : reply.lines) {
     const auto read = scanner.scan(line);
     if (!read) continue;
+    if (read->kind == LineKind::ok && !any) continue;  // of a command before, whose prompt was lost
     if (auto word = word_of_adapter(*read, line)) return spoilt(std::move(*word));
     no_data = no_data || read->kind == LineKind::no_data;
     if (read->kind != LineKind::data) continue;

@@ -14,7 +14,8 @@ constexpr std::array<std::uint8_t, 9> reading_services = {0x01, 0x02, 0x03, 0x06
                                                           0x09, 0x0A, 0x19, 0x22};
 constexpr std::uint8_t session_control = 0x10, default_session = 0x01;
 constexpr std::uint8_t tester_present = 0x3E, with_answer = 0x00;
-constexpr std::size_t max_request_bytes = 7;  // one CAN frame
+constexpr std::size_t max_request_bytes = 7;                              // one CAN frame
+constexpr std::uint32_t everybody_11 = 0x7DF, everybody_29 = 0x18DB33F1;  // ISO 15765-4
 
 Error malformed(std::string_view text) {
   return fail(Code::invalid, "request-malformed", fmt::format("\"{}\" is no request to a car.", text));
@@ -36,6 +37,7 @@ Result<ObdRequest> parse_obd_request(std::string_view text) {
   if (const auto colon = rest.find(':'); colon != std::string::npos) {
     OUTPOST_TRY(out.to, parse_can_id(std::string_view(rest).substr(0, colon)));
     rest.erase(0, colon + 1);
+    if (out.to == everybody_11 || out.to == everybody_29) out.to = 0;
   }
   auto bytes = from_hex(rest);
   if (!bytes || bytes->empty() || bytes->size() > max_request_bytes) return malformed(text);

@@ -12,7 +12,7 @@
 namespace outpost::dev {
 
 /// A request as text in test data and tools: "0902", "010C0D", "7A0:22C00B" (CAN identifier before the
-/// colon).
+/// colon; 7DF and 18DB33F1 are everybody).
 struct ObdRequest {
   Bytes bytes;           ///< service first; 1 to 7 bytes
   std::uint32_t to = 0;  ///< CAN identifier of one unit; 0 = all of them (functional)

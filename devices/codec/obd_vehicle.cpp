@@ -115,6 +115,11 @@ Values unit_name(const Answers& answers, Bus bus) {
 
 Values in_use(bool compression, const Answers& answers, Bus bus) {
   OUTPOST_TRY(const auto data, items(answers, bus, 2));
+  // On older buses no count goes before, so the last message could be missing. SAE J1979 knows 8 of them, or
+  // 9 of a diesel and 10 of a petrol engine.
+  const std::size_t longer = compression ? 9 : 10;
+  if (!is_can(bus) && answers.size() != 8 && answers.size() != longer)
+    return wrong("data-length", "A part of the counters is missing.");
   return in_use_counters(compression, data);
 }
 

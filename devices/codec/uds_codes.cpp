@@ -22,6 +22,11 @@ void add(std::vector<std::string>& list, std::string entry) {
   if (std::find(list.begin(), list.end(), entry) == list.end()) list.push_back(std::move(entry));
 }
 
+// A wrong length reaches into what fills the frame up: AA AA AA AA is not a code with its status.
+bool is_filling(ByteView record) {
+  return std::all_of(record.begin(), record.end(), [&](auto b) { return b == record[0]; });
+}
+
 Error bad_length(std::size_t bytes) {
   return wrong("data-length", fmt::format("{} bytes are no list of codes.", bytes));
 }
@@ -33,6 +38,8 @@ Values by_mask(const ObdRequest&, ByteView payload) {
   for (auto rest = payload.subspan(head); !rest.empty(); rest = rest.subspan(record)) {
     const auto code = code_text(rest);
     if (code.empty()) return wrong("code-empty", "A listed code is empty.");
+    if (is_filling(rest.first(record)))
+      return wrong("code-empty", "A listed code is the filling of a frame.");
     add(v.list, fmt::format("{}:{:02X}", code, rest[3]));
   }
   return std::vector<ObdValue>{v};

@@ -77,7 +77,8 @@ ObdReading decode_j1939(const VectorRow& row, const ElmReply& reply) {
 
 Result<VectorRow> parse_vector_row(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
-  const auto cells = split(line, '\t');
+  auto cells = split(line, '\t');
+  if (cells.size() == 4) cells.emplace_back();  // an editor took the tab before empty lines away
   if (cells.size() < 5 || cells[0].empty() || (cells[2] != "on" && cells[2] != "off"))
     return fail(Code::invalid, "row-malformed",
                 "A row must be: case, protocol, headers (on, off), request, raw lines.");
@@ -89,10 +90,14 @@ ObdReading decode_vector(const VectorRow& row) {
   ElmReader reader;
   for (const auto part : split(row.raw, '|')) feed_part(reader, part);
   reader.feed(as_bytes(">"));
-  // A prompt inside the raw lines ends a reply: the last one that says anything counts.
+  // A prompt inside the raw lines ends a reply: the last one that says anything counts. A few may be late
+  // ones of questions before, more are a flood.
+  constexpr int most_replies = 4;
   ElmReply reply;
+  int replies = 0;
   while (auto next = reader.next())
-    if (!next->lines.empty() || next->overflow) reply = std::move(*next);
+    if (!next->lines.empty() || next->overflow) reply = std::move(*next), ++replies;
+  if (replies > most_replies) reply.overflow = true;
   if (row.protocol == "ADAPTER") return read_adapter(row.request, reply);
   if (row.protocol == "J1939") return decode_j1939(row, reply);
   const auto* protocol = protocol_by_key(row.protocol);

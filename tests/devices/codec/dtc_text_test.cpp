@@ -156,13 +156,12 @@ BOOST_AUTO_TEST_CASE(word_order_of_parts_and_places) {
   for (const auto& c : {
            Case{"oxygen_sensor", "b2s1", "sig_high", "Oxygen sensor (bank 2, sensor 1): signal too high",
                 "氧传感器（2列1号传感器）：信号过高"},
-           Case{"c12 injector B", "-", "open", "Cylinder 12 injector B: open circuit",
-                "12缸喷油器B：电路断路"},
+           Case{"c12 injector B", "-", "open", "Cylinder 12 injector B: open circuit", "12缸喷油器B：断路"},
            Case{"drive_motor A phU-V-W", "-", "stuck", "Drive motor A phase U-V-W is stuck",
                 "驱动电机A的U-V-W相：卡滞"},
            Case{"oxygen_sensor", "b1s1/b2s1,cold", "stuck",
                 "Oxygen sensor (bank 1, sensor 1 / bank 2, sensor 1, during cold start) is stuck",
-                "氧传感器（1列1号传感器／2列1号传感器，冷启动时）：卡滞"},
+                "氧传感器（1列1号传感器／2列1号传感器，冷起动时）：卡滞"},
            Case{"-", "-", "misfire_multi", "Misfire in several cylinders", "多缸失火"},
        }) {
     const auto w = words.compose(c.parts, c.place, c.fault);
@@ -174,7 +173,13 @@ BOOST_AUTO_TEST_CASE(word_order_of_parts_and_places) {
 BOOST_AUTO_TEST_CASE(what_every_mechanic_knows_by_heart) {
   const std::map<std::string, std::pair<std::string, std::string>> expected = {
       {"P0101", {"Air flow meter: value implausible or out of range", "空气流量计：数值不合理或超出范围"}},
-      {"P0128", {"Thermostat: temperature below its working point", "节温器：温度低于工作点"}},
+      {"P0011",
+       {"Camshaft A timing (bank 1): too far advanced or not working properly",
+        "凸轮轴A正时（1列）：过度提前或工作不正常"}},
+      {"P0113", {"Intake air temperature sensor: signal too high", "进气温度传感器：信号过高"}},
+      {"P0115", {"Coolant temperature sensor: circuit fault", "冷却液温度传感器：电路故障"}},
+      {"P0128",
+       {"Thermostat: coolant does not reach the working temperature", "节温器：冷却液达不到工作温度"}},
       {"P0133",
        {"Oxygen sensor (bank 1, sensor 1): reacts too slowly", "氧传感器（1列1号传感器）：响应迟缓"}},
       {"P0135",
@@ -189,7 +194,7 @@ BOOST_AUTO_TEST_CASE(what_every_mechanic_knows_by_heart) {
       {"P0325", {"Knock sensor 1 (bank 1): circuit fault", "爆震传感器1（1列）：电路故障"}},
       {"P0335", {"Crankshaft position sensor A: circuit fault", "曲轴位置传感器A：电路故障"}},
       {"P0340", {"Camshaft position sensor: circuit fault", "凸轮轴位置传感器：电路故障"}},
-      {"P0351", {"Ignition coil A winding: circuit fault", "点火线圈A初级/次级：电路故障"}},
+      {"P0351", {"Ignition coil A winding: circuit fault", "点火线圈A初级/次级绕组：电路故障"}},
       {"P0401", {"Exhaust gas recirculation (EGR): not enough flow", "废气再循环：流量不足"}},
       {"P0420", {"Catalyst (bank 1): efficiency too low", "催化器（1列）：效率低于限值"}},
       {"P0442", {"Fuel vapour system (EVAP): small leak", "燃油蒸发系统：轻微泄漏"}},
@@ -201,6 +206,10 @@ BOOST_AUTO_TEST_CASE(what_every_mechanic_knows_by_heart) {
       {"P0741",
        {"Torque converter lock-up clutch: works badly or stuck off",
         "变矩器锁止离合器：工作不良或卡滞在关闭"}},
+      {"P207F", {"Urea quality is not good enough", "尿素品质：不合格"}},
+      {"P273F",
+       {"Transmission fluid temperature sensor B: the measured part is overheated",
+        "变速箱油温传感器B：所测部位温度过高（过热）"}},
       {"P0A80", {"Traction battery pack: must be replaced", "动力电池包：需要更换"}},
       {"U0100", {"No communication with engine computer A", "与发动机控制单元A失去通信"}},
   };

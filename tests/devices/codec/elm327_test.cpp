@@ -82,6 +82,8 @@ BOOST_AUTO_TEST_CASE(every_kind_of_line_is_known) {
       {"SEARCHING...", "0100", LineKind::searching, ""},
       {"010C41 0C 1A F8", "010C", LineKind::data, "410C1AF8"},
       {"03A", "03", LineKind::data, "03A"},  // a length line, not an echo with something glued to it
+      {"0343 00", "03", LineKind::data, "4300"},
+      {"03NO DATA", "03", LineKind::no_data, ""},
       {"OK", "ATE0", LineKind::ok, ""},
       {"?", "ATAL", LineKind::unknown, ""},
       {"NO DATA", "010C", LineKind::no_data, ""},
@@ -148,7 +150,8 @@ BOOST_AUTO_TEST_CASE(voltages) {
     BOOST_REQUIRE_MESSAGE(read.ok(), text);
     BOOST_TEST(*read == mv);
   }
-  for (const std::string text : {"", "V", "?", "12,4V", ".V", "-3V", "12.4.1V", "1e3", "999999999V", "12V4"})
+  for (const std::string text :
+       {"", "V", "?", "12,4V", ".V", "-3V", "12.4.1V", "1e3", "999999999V", "12V4", "014", "6"})
     BOOST_TEST(!parse_voltage_mv(text).ok(), text);
 }
 

@@ -242,4 +242,23 @@ BOOST_AUTO_TEST_CASE(in_use_performance) {
   BOOST_TEST(read("090B", "490B00").empty());
 }
 
+BOOST_AUTO_TEST_CASE(in_use_performance_on_older_buses) {
+  // Two counters a message: 8 messages, 9 of a diesel or 10 of a petrol engine. What is missing at the end
+  // shows.
+  const auto counters = [](const std::string& request, int messages) {
+    std::vector<Bytes> parts;
+    for (int i = 1; i <= messages; ++i) {
+      const auto n = static_cast<std::uint8_t>(i);
+      parts.push_back({0x49, (*parse_obd_request(request)).bytes[1], n, 0, n, 1, n});
+    }
+    const auto values = services::vehicle_information(
+        *parse_obd_request(request), services::Answers(parts.begin(), parts.end()), Bus::iso9141);
+    return values.ok() ? values->size() : 0;
+  };
+  BOOST_TEST((counters("0908", 8) == 16 && counters("0908", 10) == 20));
+  BOOST_TEST((counters("090B", 8) == 16 && counters("090B", 9) == 18));
+  for (const int lost : {1, 7, 9, 11}) BOOST_TEST(counters("0908", lost) == 0u, lost);
+  for (const int lost : {1, 7, 10}) BOOST_TEST(counters("090B", lost) == 0u, lost);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

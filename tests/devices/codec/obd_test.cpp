@@ -10,6 +10,7 @@ BOOST_AUTO_TEST_SUITE(obd)
 
 BOOST_AUTO_TEST_CASE(requests_as_text) {
   BOOST_TEST((parse_obd_request("7A0:22C00B")->to == 0x7A0));
+  BOOST_TEST(((parse_obd_request("7DF:010C")->to == 0 && parse_obd_request("18DB33F1:010C")->to == 0)));
   BOOST_TEST(request_text(parse_obd_request("01 0c 0d")->bytes) == "010C0D");
   for (const std::string bad :
        {"", "0", "010", "xyz", "7A0:", ":010C", "0:010C", "FFFFFFFF:010C", "0102030405060708"})

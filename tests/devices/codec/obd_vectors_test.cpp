@@ -158,6 +158,7 @@ BOOST_AUTO_TEST_CASE(rows_and_reports_as_text) {
   for (const auto& [line, suffix] : beside)
     BOOST_TEST(report("x\tCAN11_500\ton\t010C\t7E8 04 41 0C 0C 80|" + line) ==
                "x\tengine_rpm" + suffix + "\t800\trpm\n");
+  BOOST_TEST(report("x\tADAPTER\ton\tATDPN") == "x\terror\tline-malformed\n");  // no lines, and no tab
   BOOST_TEST(report("x\tCAN11_500\ton\t010C\tNO DATA") == "x\tnodata\n");
   BOOST_TEST(report("x\tCAN11_500\ton\t010C\t7E8 03 7F 01 11") == "x\terror\tnegative-11\n");
 }

@@ -46,6 +46,10 @@ BOOST_AUTO_TEST_CASE(codes_by_mask) {
       {"CAN11_500", "1902FF", "7E8 06 59 02 FF 03 01 11", "!data-length"},
       {"CAN11_500", "1902FF", "7E8 02 59 02", "!data-length"},
       {"CAN11_500", "1902FF", "7E8 07 59 02 FF 00 00 11 2F", "!code-empty"},
+      // The length reaches into what fills the frame up.
+      {"CAN11_500", "1902FF", "7E8 07 59 02 FF AA AA AA AA", "!code-empty"},
+      {"CAN11_500", "1902FF", "7E8 07 59 02 FF FF FF FF FF", "!code-empty"},
+      {"CAN11_500", "1902FF", "7E8 07 59 02 FF AA AA AA AB", "uds.dtc=B2AAA-AA:AB list"},
       {"CAN11_500", "1902FF", "7E8 03 59 06 FF", "!foreign-answer"},
       {"CAN11_500", "1903", "7E8 02 59 03", "!request-malformed"},
       {"CAN11_500", "1982FF", "7E8 03 59 82 FF", "!request-malformed"},
