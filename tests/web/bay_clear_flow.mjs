@@ -1,7 +1,7 @@
 // Erasing codes, from the page to the car and back: who may, after what, and every refusal in words of both languages.
 import { readFileSync } from 'node:fs'
 import { check, openPage, quiet, same, steps } from './lib.mjs'
-import { hold, LANGS, open, short, speak } from './bay_lib.mjs'
+import { bayOf, hold, holdBoth, LANGS, open, putCar, short, speak } from './bay_lib.mjs'
 import { quietCar } from './bay_elm.mjs'
 import { enrol } from './kiosk_flow.mjs'
 import { until } from './product.mjs'
@@ -12,14 +12,6 @@ const TECHNICIAN = '李工'
 // The dictionaries of the pages: what is said must be what they hold for its name, and for nothing else.
 const words = Object.fromEntries(LANGS.map((lang) => [lang, JSON.parse(readFileSync(new URL(`../../ui-web/src/staff/bay/${lang}.json`, import.meta.url), 'utf8'))]))
 
-/** Plugs another car in: the bay's program starts under another port. */
-async function putCar(product, page, port, seen) {
-  await product.reconfigure('bay1', (text) => text.replace(/(\[unit\.bay1\]\ndriver = obd_bay\nport = ).*/, `$1${port}`))
-  await until(`the bay shows ${port}`, async () => seen(await bayOf(product)))
-  await page.waitForTimeout(300)
-}
-
-const bayOf = async (product) => (await product.call('GET', '/bays')).items.find((bay) => bay.unit === 'bay1')
 const shows = (vin) => (bay) => bay.vin === vin && bay.phase === 'ready' && bay.codes?.length > 0
 const clearButton = (page) => page.locator('.bay-codes .live-head .button')
 
@@ -53,7 +45,7 @@ async function dialogSays(page, name, data, shot) {
     await until(`the page speaks ${lang}`, async () => (await page.getAttribute('html', 'lang')) === lang)
     const said = await page.textContent('.modal .say-stop')
     check(said.includes(words[lang][`clear_why.${name}`]), `${lang}: "${said}" says ${name}`)
-    await hold(page, `clear-${short(lang)}-wide-${shot}`, lang, data)
+    await holdBoth(page, `clear-${short(lang)}`, shot, lang, data)
   }
 }
 
@@ -63,7 +55,7 @@ async function notOffered(page, name, data, shot) {
     await speak(page, lang)
     await until(`${lang}: ${name}`, async () => (await page.textContent('#clear-not')) === words[lang][`clear_not.${name}`])
     check(await clearButton(page).isDisabled(), `erasing is offered: ${name}`)
-    if (shot) await hold(page, `clear-${short(lang)}-wide-${shot}`, lang, data)
+    if (shot) await holdBoth(page, `clear-${short(lang)}`, shot, lang, data)
   }
 }
 
@@ -92,23 +84,23 @@ export async function clearFlow({ product, browser, data: shop }) {
     await enrol(product, page, 'technician', 'bay1', 'staff.html', TECHNICIAN)
     named = await tokenOf(product, 'technician', TECHNICIAN)
     await open(page, '/bay', '.bay-head')
-    await putCar(product, page, 'sim:elm327?car=petrol-2014', shows(OTHER))
+    await putCar(product, 'sim:elm327?car=petrol-2014', shows(OTHER))
     await makeReport(page)
-    await putCar(product, page, 'sim:elm327?car=vpw-2002', (bay) => bay.phase === 'ready' && bay.codes?.length > 0)
+    await putCar(product, 'sim:elm327?car=vpw-2002', (bay) => bay.phase === 'ready' && bay.codes?.length > 0)
     await notOffered(page, 'no_report', data, 'no-report')
     const of_another = await lastReport()
     check(of_another.vin !== (await bayOf(product)).vin, 'the last report is of another car')
     await refused(product, named, of_another.id, 422, 'clear-other-car')
   })
   await step('bay: clear: not while the engine runs', async () => {
-    await putCar(product, page, 'sim:elm327?car=petrol-2020&month=8', shows(CAR))
+    await putCar(product, 'sim:elm327?car=petrol-2020&month=8', shows(CAR))
     await makeReport(page)
     for (const lang of LANGS) {
       await speak(page, lang)
       await openDialog(page)
       check((await page.textContent('.clear-who')).includes(TECHNICIAN), 'the dialog names who answers for it')
       check(await page.locator('.modal .button-stop').isDisabled(), 'nothing is erased before it is confirmed')
-      await hold(page, `clear-${short(lang)}-wide-dialog`, lang, data)
+      await holdBoth(page, `clear-${short(lang)}`, 'dialog', lang, data)
       await page.locator('.modal .button').first().click()
     }
     await openDialog(page)
@@ -141,7 +133,7 @@ export async function clearFlow({ product, browser, data: shop }) {
   await step('bay: clear: another car under an open dialog', async () => {
     await speak(page, 'zh-CN')
     await openDialog(page)
-    await putCar(product, page, 'sim:elm327?car=petrol-2014&engine=off', shows(OTHER))
+    await putCar(product, 'sim:elm327?car=petrol-2014&engine=off', shows(OTHER))
     await erase(page, 'say-stop')
     await dialogSays(page, 'clear-other-car', data, 'other-car')
     await close(page)
@@ -160,7 +152,7 @@ export async function clearFlow({ product, browser, data: shop }) {
     await product.ready('bay1')
   })
   await step('bay: clear: erased, by whom, and what is left', async () => {
-    await putCar(product, page, 'sim:elm327?car=petrol-2020&month=8&engine=off', shows(CAR))
+    await putCar(product, 'sim:elm327?car=petrol-2020&month=8&engine=off', shows(CAR))
     await makeReport(page)
     await openDialog(page)
     await erase(page, 'say-ok')
@@ -184,7 +176,7 @@ export async function clearFlow({ product, browser, data: shop }) {
       await speak(page, lang)
       const said = await page.textContent('.erased')
       for (const part of [TECHNICIAN, words[lang]['erased.done'], 'P0171']) check(said.includes(part), `${lang}: "${said}" says ${part}`)
-      await hold(page, `clear-${short(lang)}-wide-report`, lang, data)
+      await holdBoth(page, `clear-${short(lang)}`, 'report', lang, data)
     }
   })
   await step('bay: clear: headquarters has the event', async () => {
@@ -196,7 +188,9 @@ export async function clearFlow({ product, browser, data: shop }) {
     const car = await quietCar()
     try {
       await open(page, '/bay', '.bay-head')
-      await putCar(product, page, `tcp:127.0.0.1:${car.port}`, (bay) => bay.phase === 'ready' && bay.codes?.length > 0)
+      await putCar(product, `tcp:127.0.0.1:${car.port}`, (bay) => bay.phase === 'ready' && bay.codes?.length > 0)
+      const strips = () => page.locator('.strip-name').allTextContents()
+      await until('no value of the car before is drawn', async () => (await strips()).length > 0 && !(await strips()).some((name) => /水温|冷却液|[Cc]oolant/.test(name)))
       await notOffered(page, 'no_car', data, 'no-vin')
       await makeReport(page)
       await notOffered(page, 'no_car', data)
@@ -208,7 +202,7 @@ export async function clearFlow({ product, browser, data: shop }) {
     }
   })
   await step('bay: clear: put back', async () => {
-    await putCar(product, page, 'sim:elm327?car=petrol-2014', shows(OTHER))
+    await putCar(product, 'sim:elm327?car=petrol-2014', shows(OTHER))
     await page.context().close()
   })
 }

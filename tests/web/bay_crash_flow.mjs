@@ -1,18 +1,12 @@
 // A report whose bay's program or whose box dies in the middle: what the page says meanwhile, and that the report is there
 // afterwards, whole and once. What is in the databases then is in tests/e2e/bay_test.cpp.
 import { check, openPage, same, steps } from './lib.mjs'
-import { hold, LANGS, open, short, speak } from './bay_lib.mjs'
+import { bayOf, holdBoth, LANGS, open, putCar, short, speak } from './bay_lib.mjs'
 import { enrol } from './kiosk_flow.mjs'
 import { until } from './product.mjs'
 
 const SLOW_CAR = 'sim:elm327?car=petrol-2014&latency_ms=150'
 const STEPS_BEFORE = 6
-
-const bayOf = async (product) => (await product.call('GET', '/bays')).items.find((bay) => bay.unit === 'bay1')
-
-async function put(product, port) {
-  await product.reconfigure('bay1', (text) => text.replace(/(\[unit\.bay1\]\ndriver = obd_bay\nport = ).*/, `$1${port}`))
-}
 
 /** Asks for a report and waits until some of it was read; its id. */
 async function begin(product, page) {
@@ -49,7 +43,7 @@ export async function bayCrashFlow({ product, browser, data }) {
   await step('bay: the program is killed over a report', async () => {
     page = await openPage(browser, 'wide')
     await enrol(product, page, 'technician', 'bay1', 'staff.html')
-    await put(product, SLOW_CAR)
+    await putCar(product, SLOW_CAR, (bay) => bay.phase === 'ready')
     await open(page, '/bay', '.bay-head')
     const before = await reportsOf(product)
     const id = await begin(product, page)
@@ -57,7 +51,7 @@ export async function bayCrashFlow({ product, browser, data }) {
     await page.waitForSelector('.bay-kept')
     for (const lang of LANGS) {
       await speak(page, lang)
-      await hold(page, `bay-${short(lang)}-wide-kept`, lang, data)
+      await holdBoth(page, `bay-${short(lang)}`, 'kept', lang, data)
     }
     check(await page.locator('.bay-go .button-main').isDisabled(), 'no second report can be begun')
     await page.reload()
@@ -79,11 +73,8 @@ export async function bayCrashFlow({ product, browser, data }) {
       ['not-obd', 'sim:elm327?script=modem@0', 'not_obd'],
       ['ignition-off', 'sim:elm327?script=ignition-off@0', 'ignition_off'],
     ]) {
-      await put(product, port)
-      const bay = await until(`the box says ${phase}`, async () => {
-        const bay = await bayOf(product)
-        return bay.phase === phase && bay
-      })
+      await putCar(product, port, (bay) => bay.phase === phase)
+      const bay = await bayOf(product)
       same([bay.vin, bay.codes ?? []], [null, []], `${phase}: no car is shown`)
       check(bay.text_en && bay.text_zh, `${phase}: the bay says more`)
       for (const lang of LANGS) {
@@ -93,10 +84,10 @@ export async function bayCrashFlow({ product, browser, data }) {
         await until(`${lang}: "${said}"`, async () => (await page.locator('.bay-say').textContent()).includes(said))
         check((await page.textContent('.bay-todo')).length > 5, 'it says what to do')
         check(await page.locator('.bay-go .button-main').isDisabled(), 'no report can be made')
-        await hold(page, `bay-${short(lang)}-wide-${name}`, lang, data)
+        await holdBoth(page, `bay-${short(lang)}`, name, lang, data)
       }
     }
-    await put(product, 'sim:elm327?car=petrol-2014')
+    await putCar(product, 'sim:elm327?car=petrol-2014', (bay) => bay.phase === 'ready')
     await page.context().close()
   })
 }

@@ -3,6 +3,7 @@ import { axe, check, openPage, same, shot, SIZES, steps } from './lib.mjs'
 import { until } from './product.mjs'
 import { enrol } from './kiosk_flow.mjs'
 import { hold, LANGS, open, short, shotWhole, speak } from './bay_lib.mjs'
+import { bayContract } from './bay_contract.mjs'
 import { clearFlow } from './bay_clear_flow.mjs'
 import { bayCrashFlow } from './bay_crash_flow.mjs'
 
@@ -272,6 +273,7 @@ export async function bayFlow({ product, browser, data }) {
     }
     await page.context().close()
   })
+  await bayContract({ product })
   await clearFlow({ product, browser, data })
   await bayCrashFlow({ product, browser, data })
 }

@@ -1,5 +1,6 @@
 // What the walks through the bay share.
-import { axe, fits, noHan, quiet, shot } from './lib.mjs'
+import { axe, fits, noHan, quiet, shot, SIZES } from './lib.mjs'
+import { until } from './product.mjs'
 
 const LAW = { target_px: 32, text_px: 11.9 }
 export const LANGS = ['zh-CN', 'en']
@@ -33,4 +34,20 @@ export async function speak(page, lang) {
 export const open = async (page, route, ready) => {
   await page.goto(`${page.url().replace(/#.*$/, '')}#${route}`)
   await page.waitForSelector(ready)
+}
+
+/** At a desk and on a phone. */
+export async function holdBoth(page, at, name, lang, data) {
+  await hold(page, `${at}-wide-${name}`, lang, data)
+  await page.setViewportSize(SIZES.phone)
+  await hold(page, `${at}-phone-${name}`, lang, data)
+  await page.setViewportSize(SIZES.wide)
+}
+
+export const bayOf = async (product) => (await product.call('GET', '/bays')).items.find((bay) => bay.unit === 'bay1')
+
+/** Plugs another car or adapter in: the bay's program starts under another port. */
+export async function putCar(product, port, seen) {
+  await product.reconfigure('bay1', (text) => text.replace(/(\[unit\.bay1\]\ndriver = obd_bay\nport = ).*/, `$1${port}`))
+  await until(`the bay shows ${port}`, async () => seen(await bayOf(product)))
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { setLang } from '@/shared/i18n'
+import { carOf, NAMELESS } from '@/staff/bay/car'
 import { offersOf } from '@/staff/bay/choice'
 import { clearCall, clearWord, isInDoubt, personWord, whyNotClear } from '@/staff/bay/clear'
 import { faultsOf, type CodeSaid } from '@/staff/bay/codes'
@@ -197,6 +198,15 @@ describe('a report', () => {
 
   it('has a kind for every trouble', () => {
     expect(['lost', 'negative-11', 'no-data', 'can-error', 'buffer-full', 'vin-differs', 'data-length', 'quite-new'].map(troubleKind)).toEqual(['lost', 'refused', 'silent', 'line', 'adapter', 'vin', 'checks', 'checks'])
+  })
+})
+
+describe('the car in the bay', () => {
+  it('is known by its VIN, or known not to tell one once its codes were read', () => {
+    expect(carOf({ phase: 'ready', vin: 'V1', codes_read: [] })).toBe('V1')
+    expect(carOf({ phase: 'ready', vin: null, codes_read: ['stored'] })).toBe(NAMELESS)
+    for (const phase of ['ready', 'connecting', null] as const) expect(carOf({ phase, vin: null, codes_read: [] })).toBeUndefined()
+    expect(carOf({ phase: 'lost', vin: null })).toBeUndefined()
   })
 })
 

@@ -99,8 +99,7 @@ BOOST_AUTO_TEST_CASE(a_step_that_was_asked_before_its_report_began_is_kept) {
   const auto resume = bay.send();
   BOOST_REQUIRE(resume.has_value());
   const json steps = json::parse(resume->body)["resume"]["steps"];
-  BOOST_REQUIRE(steps.size() == 2u);
-  BOOST_TEST(steps[0]["at_ms"] == -81);
+  BOOST_TEST((steps.size() == 2u && steps[0]["at_ms"] == -81), steps);
 }
 
 BOOST_AUTO_TEST_CASE(another_process_goes_on_with_what_was_kept) {

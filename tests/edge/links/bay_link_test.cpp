@@ -211,63 +211,6 @@ BOOST_AUTO_TEST_CASE(the_bay_may_refuse_and_the_report_says_why) {
   BOOST_TEST(clear(snapshot.text()).status == 202);  // the engine stands now
 }
 
-BOOST_AUTO_TEST_CASE(a_bay_in_trouble_says_so_in_words_and_shows_no_car) {
-  struct Row {
-    const char *device, *phase;
-  };
-  FakeDevice device(edge.dir(), "bay1");
-  device.hello("obd_bay");
-  const json codes = {{{"code", "P0301"}, {"kind", "stored"}}};
-  const auto say_bay = [&](const char* phase) {
-    device.reading("bay", json{{"state", phase},
-                               {"text_en", phase},
-                               {"text_zh", phase},
-                               {"vin", vin},
-                               {"mil_on", true},
-                               {"codes", codes},
-                               {"voltage_mv", 12'000},
-                               {"adapter", "ELM"}}
-                              .dump());
-  };
-  for (const auto& r : {Row{"stale", "lost"},
-                        {"unreachable", "no_adapter"},
-                        {"faulted", "not_obd"},
-                        {"opening", "connecting"},
-                        {"absent", "no_adapter"}}) {
-    device.say("ready");
-    say_bay("ready");
-    BOOST_REQUIRE(eventually([&] { return bay()["vin"] == vin; }));
-    device.say(r.device);
-    // The plug is out and the bay has not said so yet: the car it spoke of is none.
-    BOOST_REQUIRE(eventually([&] { return bay()["state"] == r.device; }));
-    BOOST_TEST(bay()["phase"].is_null(), r.phase);
-    say_bay(r.phase);
-    BOOST_TEST(shows(r.phase), r.phase);
-    const json now = bay();
-    BOOST_TEST(now["text_en"] == r.phase);
-    BOOST_TEST(now["text_zh"] == r.phase);
-    BOOST_TEST(now["adapter"] == "ELM");
-    for (const char* of_a_car : {"vin", "voltage_mv", "protocol"})
-      BOOST_TEST(now[of_a_car].is_null(), of_a_car);
-    for (const char* of_a_car : {"codes", "mil_on"}) BOOST_TEST(!now.contains(of_a_car), of_a_car);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(nothing_is_known_of_a_bay_whose_program_is_not_heard) {
-  FakeDevice device(edge.dir(), "bay1");
-  device.hello("obd_bay");
-  device.say("stale", "silent");  // the adapter's silence, not yet the program's
-  device.reading("bay", R"({"state":"lost","text_en":"The adapter has fallen silent."})");
-  BOOST_REQUIRE(shows("lost"));
-  BOOST_TEST(eventually([&] { return bay()["phase"].is_null(); }), "the program is silent too");
-  BOOST_TEST(!bay().contains("text_en"));
-  device.beat();
-  BOOST_TEST(shows("lost"));
-  device.restart();
-  device.hello("obd_bay");
-  BOOST_TEST(bay()["phase"].is_null(), "another process said that");
-}
-
 BOOST_AUTO_TEST_CASE(clearing_is_refused_in_words) {
   FakeDevice device(edge.dir(), "bay1");
   device.hello("obd_bay");
