@@ -44,6 +44,7 @@ struct UnitView {
   UnitInfo info;
   std::string state = "unreachable";  ///< disabled, absent, opening, ready, busy, stale, faulted, unreachable
   std::string reason = "no-process";  ///< "" or a stable name
+  bool heard = false;                 ///< its program speaks; else `state` is what edge makes of the silence
   Micros since_us = 0;                ///< wall clock
   std::optional<Micros> last_seen_us, last_data_us;
   std::map<std::string, std::int64_t> counters;  ///< the device's own, and edge's that begin with "edge_"

@@ -55,24 +55,34 @@ std::string shelf_json(const UnitView& v) {
 
 namespace {
 
-/// What the bay said last, while that still holds; a silent bay knows no car.
+const char* const of_the_trouble[] = {"reason", "text_en", "text_zh", "adapter", "progress"};
+const char* const of_the_car[] = {"vin",    "vin_check", "protocol", "protocol_number", "voltage_mv",
+                                  "mil_on", "dtc_count", "codes",    "codes_read",      "readiness"};
+
+/// What the bay said last, while its program is heard. Of a car it only speaks while the device works; before
+/// and after that its words are about what is wrong.
 json said_of(const UnitView& v) {
-  const json said = v.bay.empty() || !is_current(v) ? json() : json::parse(v.bay, nullptr, false);
-  return said.is_object() ? said : json::object();
+  json said = v.bay.empty() || !v.heard ? json() : json::parse(v.bay, nullptr, false);
+  if (!said.is_object()) return json::object();
+  if (is_current(v)) return said;
+  for (const char* key : of_the_car) said.erase(key);
+  const json phase = said.value("state", json());
+  if (phase == "ready" || phase == "reading") return json::object();  // the plug went; the next word says so
+  return said;
 }
 
 json bay_object(const UnitView& v) {
-  static const char* const taken[] = {"adapter", "vin",       "protocol",  "voltage_mv", "reason",
-                                      "text_en", "text_zh",   "vin_check", "mil_on",     "dtc_count",
-                                      "codes",   "readiness", "progress"};
   const json said = said_of(v);
   json j = {{"unit", v.info.unit},      {"station", v.info.station},
             {"state", v.state},         {"adapter", nullptr},
             {"vin", nullptr},           {"protocol", nullptr},
-            {"voltage_mv", nullptr},    {"phase", said.contains("state") ? said["state"] : json(nullptr)},
+            {"voltage_mv", nullptr},    {"phase", said.value("state", json())},
             {"last_report_id", nullptr}};
-  for (const char* key : taken)
-    if (said.contains(key)) j[key] = said[key];
+  const auto take = [&](const auto& keys) {
+    for (const char* key : keys)
+      if (said.contains(key)) j[key] = said[key];
+  };
+  take(of_the_trouble), take(of_the_car);
   return j;
 }
 

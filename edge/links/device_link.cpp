@@ -149,6 +149,8 @@ void DeviceLink::Impl::on_hello(Seat& seat, const ipc::Message& m) {
     commands.on_new_boot(seat);
     seat.last_seq = 0;
     seat.said_state.clear(), seat.said_reason.clear(), seat.vin.clear();
+    core->board.change(seat.info.unit,
+                       [](app::UnitView& v) { v.bay.clear(); });  // the process before said it
   }
   seat.boot = m.boot;
   seat.bound = true, seat.silent = false;

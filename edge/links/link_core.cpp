@@ -44,12 +44,13 @@ void LinkCore::show(Seat& seat) {
   std::string state = seat.said_state.empty() ? "opening" : seat.said_state, reason = seat.said_reason;
   if (!seat.bound) state = "unreachable", reason = seat.said_reason.empty() ? "no-process" : seat.said_reason;
   if (seat.bound && seat.silent) state = "stale", reason = "silent";
+  const bool heard = seat.bound && !seat.silent;
   bool changed = false;
   const Micros now = clock.wall_us();
   const auto view = board.change(seat.info.unit, [&](app::UnitView& v) {
-    changed = v.state != state || v.reason != reason;
-    if (changed) v.since_us = now;
-    v.state = state, v.reason = reason;
+    changed = v.state != state || v.reason != reason || v.heard != heard;
+    if (v.state != state || v.reason != reason) v.since_us = now;
+    v.state = state, v.reason = reason, v.heard = heard;
     v.counters = seat.all_counters();
     if (seat.heard_us > 0) v.last_seen_us = wall_of(seat.heard_us);
   });

@@ -4,7 +4,6 @@
 #include "edge/app/bay_sessions.hpp"
 #include "edge/app/commands.hpp"
 #include "edge/app/reports.hpp"
-#include "edge/app/shape_json.hpp"
 #include "edge/base/log/log.hpp"
 
 #include <nlohmann/json.hpp>
@@ -64,14 +63,6 @@ Outcome read(const Seat& seat, const ipc::Message& m, Micros at_us) {
   return out;
 }
 
-void tell_report(store::Tx& tx, const app::Report& report) {
-  app::Report summary = report;
-  summary.body.clear();
-  tx.events.push_back({"bay", report.station,
-                       "{\"topic\":\"bay\",\"type\":\"report\",\"station\":\"" + report.station +
-                           "\",\"unit\":\"" + report.unit + "\",\"report\":" + app::to_json(summary) + "}"});
-}
-
 /// A command's id belongs to one unit and one command: another's outcome for it is a lie. The report that it
 /// is about: its own id, but for one that resumes another.
 Result<Id> end_own_command(store::Tx& tx, const Outcome& o) {
@@ -88,8 +79,8 @@ Result<Id> end_own_command(store::Tx& tx, const Outcome& o) {
 Result<void> work(store::Tx& tx, const Outcome& o) {
   OUTPOST_TRY(const Id id, end_own_command(tx, o));
   if (o.report.empty()) return {};
-  OUTPOST_TRY(const auto report, app::keep_report(tx, id, o.unit, o.station, o.vin, o.at_us, o.report));
-  tell_report(tx, report);
+  OUTPOST_TRY([[maybe_unused]] const auto report,
+              app::keep_report(tx, id, o.unit, o.station, o.vin, o.at_us, o.report));
   return {};
 }
 

@@ -1,12 +1,13 @@
 // The bay with a car: from the plug to its codes, graphs under a slow processor, the report on screen and paper.
-import { axe, check, fits, noHan, openPage, quiet, same, shot, SIZES, steps } from './lib.mjs'
+import { axe, check, openPage, same, shot, SIZES, steps } from './lib.mjs'
 import { until } from './product.mjs'
 import { enrol } from './kiosk_flow.mjs'
+import { hold, LANGS, open, short, shotWhole, speak } from './bay_lib.mjs'
+import { bayContract } from './bay_contract.mjs'
+import { clearFlow } from './bay_clear_flow.mjs'
+import { bayCrashFlow } from './bay_crash_flow.mjs'
 
 export const bayFigures = []
-const LAW = { target_px: 32, text_px: 11.9 }
-const LANGS = ['zh-CN', 'en']
-const short = (lang) => (lang === 'en' ? 'en' : 'zh')
 const FIRST_SCREEN_MS = 4_000
 const SLOWER = 4
 const FRAMES_LEAST = 10
@@ -16,36 +17,6 @@ const MEASURED_MS = 5_000
 const PAPER_MOST = 200 * 1024
 const CAR = { vin: 'LZZPA20E3L1004321', code: 'P0171' }
 const factor = Number(process.env.OUTPOST_LATENCY_FACTOR ?? 1)
-
-async function hold(page, name, lang, data, whole = false) {
-  await page.waitForTimeout(200)
-  await shot(page, name)
-  if (whole) await shotWhole(page, `${name}-whole`)
-  await axe(page, name)
-  await fits(page, name, LAW)
-  if (lang === 'en') await noHan(page, name, data)
-  quiet(page)
-}
-
-/** The whole page in one picture, however long it is. */
-async function shotWhole(page, name) {
-  const size = page.viewportSize()
-  const tall = await page.evaluate(() => Math.max(...[...document.querySelectorAll('.page, main, body')].map((el) => el.scrollHeight)))
-  await page.setViewportSize({ width: size.width, height: Math.min(8_000, tall + 120) })
-  await page.waitForTimeout(300)
-  await shot(page, name)
-  await page.setViewportSize(size)
-  await page.waitForTimeout(200)
-}
-
-async function speak(page, lang) {
-  if ((await page.getAttribute('html', 'lang')) !== lang) await page.locator('.top-button[lang]').filter({ hasText: lang === 'en' ? 'English' : '中文' }).click()
-}
-
-const open = async (page, route, ready) => {
-  await page.goto(`${page.url().replace(/#.*$/, '')}#${route}`)
-  await page.waitForSelector(ready)
-}
 
 /** Every frame of the graph clears its canvas first. */
 async function countFrames(page) {
@@ -201,7 +172,7 @@ export async function bayFlow({ product, browser, data }) {
   const step = steps()
   let page
   await step('bay: plug-in to VIN, lamp and codes', async () => {
-    page = await openPage(browser, 'wide', /403/) // the first page is the owner's, and is refused
+    page = await openPage(browser, 'wide') // complains of any refused call: nothing is asked for that this role may not see
     await countFrames(page)
     await enrol(product, page, 'technician', 'bay1', 'staff.html')
     await open(page, '/bay', '.bay-head')
@@ -235,6 +206,12 @@ export async function bayFlow({ product, browser, data }) {
     await shot(page, 'bay-en-wide-zoomed')
     await axe(page, 'zoomed')
     await page.locator('.trace-zoomed button').click()
+    const picture = () => page.evaluate(() => document.querySelector('.trace canvas').toDataURL())
+    const light = await picture() // it is held: only its colours can change
+    await page.locator('.top-button').filter({ hasText: /Light or dark|深浅色/ }).click()
+    await until('the graph takes the colours of the theme', async () => (await picture()) !== light, 5_000)
+    await shot(page, 'bay-en-wide-dark')
+    await page.locator('.top-button').filter({ hasText: /Light or dark|深浅色/ }).click()
     await page.locator('.live-tools .button').nth(1).click()
     const before = await page.evaluate(() => window.graphFrames)
     await until('it goes on', async () => (await page.evaluate(() => window.graphFrames)) > before + 3)
@@ -296,4 +273,7 @@ export async function bayFlow({ product, browser, data }) {
     }
     await page.context().close()
   })
+  await bayContract({ product })
+  await clearFlow({ product, browser, data })
+  await bayCrashFlow({ product, browser, data })
 }

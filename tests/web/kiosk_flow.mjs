@@ -15,8 +15,8 @@ const WORDS = {
 }
 
 /** Until the page listens: what is held to a camera before is nobody's. */
-export async function enrol(product, page, role, station, file) {
-  const code = await product.enrolCode(role, station)
+export async function enrol(product, page, role, station, file, label) {
+  const code = await product.enrolCode(role, station, label)
   const listening = page.waitForResponse((answer) => answer.url().includes('/api/v1/events') && answer.ok())
   await page.goto(`${product.edge}/${file}#enrol=${code}`)
   await listening

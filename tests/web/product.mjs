@@ -188,8 +188,8 @@ export class Product {
   }
 
   /** A code that enrols one browser. */
-  async enrolCode(role, station) {
-    return (await this.call('POST', '/terminals', { role, station, label: `web test ${station}` })).code
+  async enrolCode(role, station, label = `web test ${station}`) {
+    return (await this.call('POST', '/terminals', { role, station, label })).code
   }
 
   shots = 0

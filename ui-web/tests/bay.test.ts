@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { setLang } from '@/shared/i18n'
+import { carOf, NAMELESS } from '@/staff/bay/car'
 import { offersOf } from '@/staff/bay/choice'
-import { clearCall, clearWord, isInDoubt, whyNotClear } from '@/staff/bay/clear'
+import { clearCall, clearWord, isInDoubt, personWord, whyNotClear } from '@/staff/bay/clear'
 import { faultsOf, type CodeSaid } from '@/staff/bay/codes'
 import { keyOf, said, shareOf, shown, unitOf, type Reading } from '@/staff/bay/gauges'
 import { indexAt, laneScale, laneSpan } from '@/staff/bay/lanes'
@@ -200,19 +201,37 @@ describe('a report', () => {
   })
 })
 
+describe('the car in the bay', () => {
+  it('is known by its VIN, or known not to tell one once its codes were read', () => {
+    expect(carOf({ phase: 'ready', vin: 'V1', codes_read: [] })).toBe('V1')
+    expect(carOf({ phase: 'ready', vin: null, codes_read: ['stored'] })).toBe(NAMELESS)
+    for (const phase of ['ready', 'connecting', null] as const) expect(carOf({ phase, vin: null, codes_read: [] })).toBeUndefined()
+    expect(carOf({ phase: 'lost', vin: null })).toBeUndefined()
+  })
+})
+
 describe('erasing codes', () => {
   const now = Date.parse('2026-11-22T10:00:00Z')
-  const report = { at: '2026-11-22T09:45:00Z', partial: false, vin: 'V1' }
+  const report = { at: '2026-11-22T09:45:00Z', partial: false, vin: 'V1', cleared: [] }
 
   it('needs a complete report of this car of the last half hour', () => {
-    expect(whyNotClear('V1', report, now)).toBe('')
-    expect(whyNotClear(null, report, now)).toBe('no_car')
-    expect(whyNotClear('V1', null, now)).toBe('no_report')
-    expect(whyNotClear('V2', report, now)).toBe('no_report')
-    expect(whyNotClear('V1', { ...report, partial: true }, now)).toBe('partial')
-    expect(whyNotClear('V1', { ...report, at: '2026-11-22T09:30:00Z' }, now)).toBe('')
-    expect(whyNotClear('V1', { ...report, at: '2026-11-22T09:29:59Z' }, now)).toBe('old')
-    expect(whyNotClear('V1', { ...report, at: 'never' }, now)).toBe('old')
+    expect(whyNotClear('李工', 'V1', report, now)).toBe('')
+    expect(whyNotClear('李工', null, report, now)).toBe('no_car')
+    expect(whyNotClear('李工', 'V1', null, now)).toBe('no_report')
+    expect(whyNotClear('李工', 'V2', report, now)).toBe('no_report')
+    expect(whyNotClear('李工', 'V1', { ...report, partial: true }, now)).toBe('partial')
+    expect(whyNotClear('李工', 'V1', { ...report, at: '2026-11-22T09:30:00Z' }, now)).toBe('')
+    expect(whyNotClear('李工', 'V1', { ...report, at: '2026-11-22T09:29:59Z' }, now)).toBe('old')
+    expect(whyNotClear('李工', 'V1', { ...report, at: 'never' }, now)).toBe('old')
+  })
+
+  it('needs a person, and is done once for each report', () => {
+    expect(whyNotClear(null, 'V1', report, now)).toBe('nobody')
+    const after = (result: 'done' | 'failed' | 'unknown' | 'under_way', reason = '') => whyNotClear('李工', 'V1', { ...report, cleared: [{ result, reason }] }, now)
+    expect([after('done'), after('unknown', 'restarted'), after('under_way'), after('failed', 'lost')]).toEqual(['already', 'already', 'already', 'already'])
+    expect(after('failed', 'clear-engine-runs')).toBe('')
+    expect(personWord('owner', 'owner')).toBe('店主')
+    expect(personWord('李工', 'technician')).toBe('李工')
   })
 
   it('is offered only by a box that can do it', () => {
@@ -226,11 +245,7 @@ describe('erasing codes', () => {
     expect(isInDoubt({ state: 'unknown', reason: '' })).toBe(true)
   })
 
-  it('says every reason in words', () => {
-    for (const reason of ['clear-engine-runs', 'clear-other-car', 'clear-no-snapshot', 'clear-engine-unknown', 'clear-nobody', 'refused-by-car', 'busy', 'lost']) {
-      expect(`clear_why.${reason}` in zh, reason).toBe(true)
-      expect(clearWord(reason)).not.toBe(reason)
-    }
+  it('says in words what it does not know', () => {
     expect(clearWord('')).toBe(zh['bay.no_reason'])
     expect(clearWord('quite-new')).toBe('quite-new')
   })

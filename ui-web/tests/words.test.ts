@@ -6,6 +6,8 @@ import { Problem } from '@/shared/api/client'
 import { setLang } from '@/shared/i18n'
 import zh from '@/staff/words/zh-CN.json'
 import en from '@/staff/words/en.json'
+import bayZh from '@/staff/bay/zh-CN.json'
+import bayEn from '@/staff/bay/en.json'
 import { alarmWord, hqWord, problemWord } from '@/staff/words/words'
 
 // What the box can say is read from its sources: a new name there needs its words here, or a reason not to have any.
@@ -25,10 +27,12 @@ function sources(folder: string): string {
 const names = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1]!)
 const missing = (group: string, said: string[]) => [...new Set(said)].filter((name) => !(`${group}.${name}` in zh) || !(`${group}.${name}` in en)).sort()
 
+const readTable = readFileSync(join(root, 'edge/data/clear_words.cpp'), 'utf8')
+
 /** Said at start-up, by tools, by devices and the provider, or between the programs: no page ever gets them. */
 const NOT_FOR_PAGES = new Set([
-  'backup-exists', 'bad-backup', 'bad-folder', 'bad-kept', 'bad-report', 'bad-setting', 'bind', 'cannot-become', 'fork', 'kept-too-large', 'no-memory', 'not-yet',
-  'poison', 'restore-cut-off', 'store-damaged', 'store-exists', 'store-in-use', 'store-newer', 'store-of-another', 'unknown-inc',
+  'backup-exists', 'bad-backup', 'bad-folder', 'bad-kept', 'bad-report', 'bad-setting', 'bad-step', 'bind', 'cannot-become', 'fork', 'kept-too-large', 'no-memory', 'not-yet',
+  'poison', 'restore-cut-off', 'session-full', 'step-too-large', 'store-damaged', 'store-exists', 'store-in-use', 'store-newer', 'store-of-another', 'unknown-inc',
 ])
 
 describe('words for what the box says', () => {
@@ -56,6 +60,30 @@ describe('words for what the box says', () => {
       .filter((name) => !['hq-storage', 'hq-socket', 'hq-newer', 'hq-in-use', 'hq-open', 'bye-fork'].includes(name)) // bye-fork: said by the store
     expect(said.length).toBeGreaterThan(10)
     expect(missing('hq', said)).toEqual([])
+  })
+})
+
+describe('words for codes that were not erased', () => {
+  // The box's own table, what its rules refuse with, and what the bay's driver refuses with or ends as.
+  const said = [
+    ...names(sources('edge/data'), /\{"([a-z_-]+)",\s*"/g),
+    ...names(sources('edge/app'), /refusal\("([a-z-]+)"/g),
+    ...names(sources('devices/codec'), /refuse\("(clear-[a-z-]+)"/g),
+    ...names(sources('devices/drivers'), /end\((?:erased_ \? "" : )?"([a-z-]+)"\)/g),
+  ].filter((name) => readTable.includes(`"${name}"`) || name.startsWith('clear-'))
+
+  it('are there for every reason of the box and of the bay, in both languages', () => {
+    expect(said.length).toBeGreaterThan(30)
+    for (const name of new Set(said)) {
+      expect(`clear_why.${name}` in bayZh, name).toBe(true)
+      expect(`clear_why.${name}` in bayEn, name).toBe(true)
+      expect(readTable.includes(`{"${name}"`), `edge/data/clear_words.cpp lacks ${name}`).toBe(true)
+    }
+  })
+
+  it('are not kept when nobody says them', () => {
+    const kept = Object.keys(bayZh).filter((key) => key.startsWith('clear_why.'))
+    expect(kept.map((key) => key.slice('clear_why.'.length)).filter((name) => !said.includes(name))).toEqual([])
   })
 })
 

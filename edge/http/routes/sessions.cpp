@@ -1,5 +1,6 @@
 // First run, the owner's sign-in, enrolment of terminals. Answers that carry a token are not stored in the
 // database, which holds hashes only: a repeated call finds its answer in memory for a while.
+#include "edge/app/bay_clear.hpp"
 #include "edge/app/code_payments.hpp"
 #include "edge/app/shape_json.hpp"
 #include "edge/app/terminals.hpp"
@@ -108,11 +109,13 @@ Answer enrol(Api& api, Call& call) {
 Answer get_session(Api& api, Call& call) {
   const auto& a = call.actor;
   const auto sync = nlohmann::json::parse(api.sync_json(), nullptr, false);
+  const auto named = app::named_person(a);
   const nlohmann::json j = {{"terminal", a.terminal.text()},
                             {"label", a.label},
                             {"role", data::name_of(a.role)},
                             {"station", a.station},
                             {"person", a.person.empty() ? nlohmann::json(nullptr) : nlohmann::json(a.person)},
+                            {"person_name", named ? nlohmann::json(named->name) : nlohmann::json(nullptr)},
                             {"store", store_json(api)},
                             {"tenders", tenders_json(api)},
                             {"hq", sync.is_object() ? sync.value("hq", nlohmann::json()) : nlohmann::json()},

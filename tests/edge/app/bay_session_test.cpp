@@ -86,6 +86,22 @@ BOOST_AUTO_TEST_CASE(malformed_and_huge_steps_are_no_steps) {
   bay.check_all_ok();
 }
 
+// A live value was out when the report began: its answer is the report's first step, asked before it.
+BOOST_AUTO_TEST_CASE(a_step_that_was_asked_before_its_report_began_is_kept) {
+  Bay bay;
+  const Id report = bay.begin();
+  json first = json::parse(test::step_body(report, 0));
+  first["at_ms"] = -81;
+  BOOST_REQUIRE(bay.say(first.dump()).ok());
+  bay.say_step(report, 1);
+  bay.boot = Bay::id_of(2);
+  bay.watch(true);
+  const auto resume = bay.send();
+  BOOST_REQUIRE(resume.has_value());
+  const json steps = json::parse(resume->body)["resume"]["steps"];
+  BOOST_TEST((steps.size() == 2u && steps[0]["at_ms"] == -81), steps);
+}
+
 BOOST_AUTO_TEST_CASE(another_process_goes_on_with_what_was_kept) {
   Bay bay;
   const Id report = bay.begin();

@@ -39,8 +39,9 @@ BOOST_AUTO_TEST_CASE(a_report_becomes_a_row) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_known_yet_is_kept_and_not_refused) {
-  for (const auto& e : {wire::Event{"payment.alarm", 1, 0, 0, "{}"}, wire::Event{"order.paid", 2, 0, 0, "{}"},
-                        wire::Event{"x", 1, 0, 0, "not json"}})
+  for (const auto& e :
+       {wire::Event{"payment.alarm", 1, 0, 0, "{}"}, wire::Event{"order.paid", 2, 0, 0, "{}"},
+        wire::Event{"x", 1, 0, 0, "not json"}, wire::Event{"diagnostics.cleared", 1, 0, 0, "{}"}})
     BOOST_TEST(std::holds_alternative<Unread>(*project(e)));
 }
 

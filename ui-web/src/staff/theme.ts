@@ -17,6 +17,18 @@ export function flipTheme(): void {
   }
 }
 
+/** Tells when the colours have changed, by the button or by the system; the answer ends it. */
+export function onTheme(changed: () => void): () => void {
+  const system = matchMedia('(prefers-color-scheme: dark)')
+  const watcher = new MutationObserver(changed)
+  watcher.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
+  system.addEventListener('change', changed)
+  return () => {
+    watcher.disconnect()
+    system.removeEventListener('change', changed)
+  }
+}
+
 try {
   apply(localStorage.getItem(STORED))
 } catch {

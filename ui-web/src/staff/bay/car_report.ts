@@ -1,5 +1,5 @@
 import { shallowRef, watch } from 'vue'
-import { box, type ReportSummary } from '@/shared/api/box'
+import { box, type BayClear, type ReportSummary } from '@/shared/api/box'
 import type { ReportBody } from './report'
 
 /** A report of the car that stands in the bay. */
@@ -8,6 +8,8 @@ export interface CarReport {
   at: string
   vin: string | null
   body: ReportBody
+  /** Erasings after it, oldest first. */
+  cleared: BayClear[]
 }
 
 /** The newest of the listed reports that is of this car; it says what else the car can tell. */
@@ -20,7 +22,7 @@ export function useCarReport(vin: () => string | null, listed: () => readonly Re
     if (id === undefined) report.value = null
     if (id === undefined || id === report.value?.id) return
     const answer = await box.report(id).catch(() => null)
-    if (mine === turn && answer) report.value = { id, at: answer.at, vin: answer.vin, body: answer.report as ReportBody }
+    if (mine === turn && answer) report.value = { id, at: answer.at, vin: answer.vin, body: answer.report as ReportBody, cleared: answer.cleared ?? [] }
   }
 
   watch(
@@ -31,5 +33,10 @@ export function useCarReport(vin: () => string | null, listed: () => readonly Re
     (id) => void fetch(id),
     { immediate: true },
   )
-  return report
+  /** An erasing after this report has begun, or has ended. */
+  function takeClear(clear: BayClear): void {
+    const found = report.value
+    if (found?.id === clear.snapshot) report.value = { ...found, cleared: [...found.cleared.filter((item) => item.id !== clear.id), clear] }
+  }
+  return { report, takeClear }
 }

@@ -1,7 +1,8 @@
-import type { Command } from '@/shared/api/box'
+import type { BayClear, Command } from '@/shared/api/box'
 import { CALL_ROLES } from '@/shared/api/schema.gen'
 import { send } from '@/shared/api/client'
 import type { CallName } from '@/shared/session'
+import { ts } from '@/shared/texts'
 import { reasonWord } from '../texts'
 import { t, wordOf } from './texts'
 
@@ -19,13 +20,16 @@ export interface Snapshot {
   at: string
   partial: boolean
   vin: string | null
+  cleared: readonly Pick<BayClear, 'result' | 'reason'>[]
 }
 
 /** Why the codes cannot be erased now: a name of the dictionary's group `clear_not`; "" when they can. */
-export function whyNotClear(vin: string | null, snapshot: Snapshot | null, now_ms: number): '' | 'no_car' | 'no_report' | 'partial' | 'old' {
+export function whyNotClear(person: string | null, vin: string | null, snapshot: Snapshot | null, now_ms: number): '' | 'nobody' | 'no_car' | 'no_report' | 'partial' | 'old' | 'already' {
+  if (!person) return 'nobody'
   if (!vin) return 'no_car'
   if (!snapshot || snapshot.vin !== vin) return 'no_report'
   if (snapshot.partial) return 'partial'
+  if (snapshot.cleared.some((clear) => clear.result !== 'failed' || clear.reason === 'lost')) return 'already'
   return now_ms - Date.parse(snapshot.at) <= SNAPSHOT_MINUTES * 60_000 ? '' : 'old'
 }
 
@@ -44,4 +48,9 @@ export function isInDoubt(command: Pick<Command, 'state' | 'reason'>): boolean {
 /** The reason of a command that did not erase, in words. */
 export function clearWord(reason: string): string {
   return wordOf(`clear_why.${reason}`, reasonWord(reason)) || t('bay.no_reason')
+}
+
+/** Who did it, or would do it, as people say it: the owner signs in without a name. */
+export function personWord(name: string, role: string | undefined): string {
+  return name === 'owner' && role === 'owner' ? ts('role.owner') : name
 }

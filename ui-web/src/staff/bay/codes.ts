@@ -3,16 +3,8 @@ import type { TroubleCode } from '@/shared/api/box'
 export type Severity = 'stop' | 'soon' | 'watch'
 type Kind = TroubleCode['kind']
 
-/** A trouble code as the bay's driver tells it. Reports of older boxes lack the newer fields. */
-export type CodeSaid = TroubleCode & {
-  exact?: boolean
-  severity?: string
-  meaning_en?: string
-  meaning_zh?: string
-  service?: string
-  service_en?: string
-  service_zh?: string
-}
+/** A trouble code as the bay's driver tells it. Reports of older boxes lack the newer fields, and may have other words. */
+export type CodeSaid = Omit<TroubleCode, 'severity'> & { severity?: string }
 
 /** One fault of one control unit, whichever of its three lists it stands in. */
 export interface Fault {
@@ -31,6 +23,11 @@ function severityOf(said: CodeSaid): Severity | null {
 /** A severity that nobody said comes last: it is not known to be harmless, and not known to be urgent either. */
 function rank(fault: Fault): number {
   return fault.severity === null ? SEVERITIES.length : SEVERITIES.indexOf(fault.severity)
+}
+
+/** Lists of codes that were not answered. Older boxes do not say; newer ones must not claim "none" of a list that was not. */
+export function unreadKinds(read: readonly string[] | undefined): Kind[] {
+  return read ? KINDS.filter((kind) => !read.includes(kind)) : []
 }
 
 /** The same code of the same unit once, the most urgent first; among equals stored before pending before permanent. */

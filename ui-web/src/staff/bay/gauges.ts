@@ -3,7 +3,7 @@ import { lang } from '@/shared/i18n'
 import { t } from './texts'
 
 /** A live value as the bay sends it, with the driver's names in both languages; states carry their words. */
-export type Reading = LiveValue & { text_en?: string; text_zh?: string }
+export type Reading = LiveValue
 
 /** Two control units may both tell the same value, and one PID may tell several; each has its own dial. */
 export function keyOf(reading: Reading): string {

@@ -1,17 +1,8 @@
+import type { Monitor } from '@/shared/api/box'
 import type { CodeSaid } from './codes'
 import type { Reading } from './gauges'
 
 // The report as the bay's driver writes it (devices/drivers/READINGS.md). Older ones lack some parts.
-
-export interface Monitor {
-  name: string
-  label_en?: string
-  label_zh?: string
-  available: boolean
-  complete: boolean | null
-  advice_en?: string
-  advice_zh?: string
-}
 
 export interface UnitReadiness {
   unit?: string
@@ -62,16 +53,6 @@ export interface Step {
   took_ms: number
   lines: string[]
   result: string
-}
-
-/** That somebody had the codes erased after this report, and how it ended. */
-export interface Erasing {
-  id: string
-  person_name: string
-  asked_at: string
-  result: string
-  text_en: string
-  text_zh: string
 }
 
 export interface ReportBody {
