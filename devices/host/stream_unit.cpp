@@ -8,6 +8,8 @@
 namespace outpost::dev {
 namespace {
 
+// A device that is plugged in again shall be at work within 5 s, whenever that is.
+constexpr Micros longest_pause = 2 * us_per_s;
 constexpr Micros busy_retry = 10 * us_per_s;
 constexpr Micros node_check = us_per_s;  // a stat a second while permission is refused; no opening
 constexpr Micros never = INT64_MAX;
@@ -34,8 +36,8 @@ void DisabledUnit::on_command(const Command& command, Micros) {
 
 StreamUnit::StreamUnit(std::string name, std::unique_ptr<Transport> port, std::unique_ptr<Driver> driver,
                        Random& random, std::string node)
-    : name_(std::move(name)), port_(std::move(port)), driver_(std::move(driver)), back_off_(random),
-      node_(std::move(node)) {}
+    : name_(std::move(name)), port_(std::move(port)), driver_(std::move(driver)),
+      back_off_(random, longest_pause), node_(std::move(node)) {}
 
 void StreamUnit::wait(Micros now, std::vector<Wait>& out) const {
   Wait w;

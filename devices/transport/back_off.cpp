@@ -19,7 +19,7 @@ Micros BackOff::lost(Micros now) {
   if (opened_ && now - *opened_ >= good) step_ = first;
   opened_.reset();
   const Micros next = now + spread(step_, random_);
-  step_ = std::min(step_ * 2, most);
+  step_ = std::min(step_ * 2, longest_);
   return next;
 }
 

@@ -1,5 +1,5 @@
-// When to open a lost port again: 0.2 s doubling to 10 s, spread by 20 % so that ten units do not knock
-// together, and back to the start once a connection has been good for 60 s. Pure.
+// When to open a lost port again: 0.2 s doubling to 10 s (or less where a person waits), spread by 20 % so
+// that ten units do not knock together, and back to the start once a connection has been good for 60 s. Pure.
 #pragma once
 
 #include "edge/base/clock.hpp"
@@ -11,7 +11,7 @@ namespace outpost::dev {
 
 class BackOff {
 public:
-  explicit BackOff(Random& random) : random_(random) {}
+  explicit BackOff(Random& random, Micros longest = most) : random_(random), longest_(longest) {}
   /// An attempt failed, or an open port was lost: when to try next.
   Micros lost(Micros now);
   void opened(Micros now) { opened_ = now; }
@@ -22,6 +22,7 @@ public:
 
 private:
   Random& random_;
+  Micros longest_;
   Micros step_ = first;
   std::optional<Micros> opened_;
 };

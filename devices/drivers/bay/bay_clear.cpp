@@ -50,7 +50,8 @@ void BayClear::take(const CarAnswer& answer, Micros now) {
   const auto& reading = answer.reading;
   // A live value may have been out when this began, and the link looks for the car by itself.
   if (ended_ || answer.request.bytes != request_of(static_cast<int>(step_))) return;
-  const bool broken = answer.silent || reading.spoilt || is_bus_fault(first_fault(reading));
+  const bool nobody = reading.values.empty() && only_noise(reading.faults);
+  const bool broken = answer.silent || nobody || reading.spoilt || is_bus_fault(first_fault(reading));
   if (broken && step_ != Step::erase && tries_ < max_tries) return;  // the same once more
   if (broken && step_ != Step::erase) return end("lost");
   if (step_ == Step::vin || step_ > Step::erase) facts_.take(answer.request, reading, "clear", now);

@@ -14,6 +14,7 @@ std::uint8_t hex_byte(std::string_view s) {
 
 // A list of codes replaces what the same unit said of the same kind before.
 void take_codes(BayFacts& facts, const ObdValue& v, std::string_view kind) {
+  facts.units.try_emplace(v.source);
   std::erase_if(facts.codes, [&](const BayCode& c) { return c.kind == kind && c.source == v.source; });
   for (const auto& code : v.list) facts.codes.push_back({code, std::string(kind), v.source});
   facts.codes_read.insert(std::string(kind));
@@ -98,18 +99,20 @@ bool take_unit_fact(BayUnit& unit, const ObdValue& v) {
 
 void BayFacts::take(const ObdRequest& request, const ObdReading& reading, std::string_view step, Micros now) {
   for (const auto& v : reading.values) {
-    if (v.name == "vin") {
+    if (!units.contains(v.source) && units.size() >= max_units) {
+      problems.add(step, {"", "too-many-units", "More control units answer than any car has."}, now);
+    } else if (v.name == "vin") {
       if (vin.empty())
         vin = v.text;
       else if (vin != v.text)
-        problems.push_back({std::string(step), v.source, "vin-differs", "Another unit says " + v.text});
+        problems.add(step, {v.source, "vin-differs", "Another unit says " + v.text}, now);
     } else if (v.name == "dtc.stored" || v.name == "dtc.pending" || v.name == "dtc.permanent") {
       take_codes(*this, v, std::string_view(v.name).substr(4));
     } else if (!take_unit_fact(units[v.source], v) && request.service() == 0x01 && !v.detail) {
       live[{v.source, v.name}] = {v, now};
     }
   }
-  for (const auto& f : reading.faults) problems.push_back({std::string(step), f.source, f.name, f.text});
+  for (const auto& f : reading.faults) problems.add(step, f, now);
 }
 
 std::optional<bool> BayFacts::mil_on() const {

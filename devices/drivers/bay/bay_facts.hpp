@@ -3,6 +3,7 @@
 
 #include "devices/codec/obd.hpp"
 #include "devices/codec/readiness.hpp"
+#include "devices/drivers/bay/bay_problems.hpp"
 #include "edge/base/clock.hpp"
 
 #include <map>
@@ -46,10 +47,6 @@ struct BayLive {
   Micros at_us = 0;
 };
 
-struct BayProblem {
-  std::string step, source, name, text;
-};
-
 /// One question and its answer as it came, kept so that a report can be read again by better software.
 struct BayStep {
   std::string step, request, result;  ///< request: "0902", "7E0:22F190"; result: "ok" or what was wrong
@@ -60,13 +57,16 @@ struct BayStep {
 };
 
 struct BayFacts {
+  /// The law names eight; a line that invents identifiers shall not fill the memory.
+  static constexpr std::size_t max_units = 16;
+
   std::string vin;  ///< "" = not known
   std::map<std::string, BayUnit> units;
   std::vector<BayCode> codes;
   std::set<std::string>
       codes_read;  ///< kinds that were answered: an empty list is then "none", not "not known"
   std::map<std::pair<std::string, std::string>, BayLive> live;  ///< by (unit, name)
-  std::vector<BayProblem> problems;
+  BayProblems problems;
   std::vector<BayStep> steps;
 
   /// Takes in what an answer to `request` says; faults become problems of `step`.

@@ -68,7 +68,9 @@ json document(const BayReport& r, const AdapterFacts& a, const ReportFrame& fram
           {"tests", tests(r.facts)},
           {"in_use", in_use(r.facts)},
           {"live", live},
-          {"problems", problems(r.facts)},
+          {"problems", problems(r.facts, r.started_us)},
+          {"problems_left_out", r.facts.problems.left_out()},
+          {"noise", r.facts.problems.noise()},
           {"steps", steps(r.facts)}};
 }
 

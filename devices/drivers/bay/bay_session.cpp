@@ -8,8 +8,11 @@ namespace outpost::dev {
 namespace {
 
 constexpr Micros report_wait_us = 15 * us_per_s;  // a report waits so long for a car that fell silent
-constexpr int max_tries = 3;                      // of one question
-constexpr int max_pending_tries = 6;              // of one that a unit answers with "wait"
+// The slowest whole report takes a minute; a car that comes and goes for ever shall not hold one open.
+constexpr Micros longest_report_us = 600 * us_per_s;
+constexpr int max_tries = 3;          // of one question
+constexpr int max_pending_tries = 6;  // of one that a unit answers with "wait", or an adapter with a restart
+constexpr int max_broken_tries = 2;   // an adapter that always loses frames shall not cost more
 constexpr std::size_t max_unanswered = 3;
 constexpr std::size_t live_values = 10;
 
@@ -22,14 +25,11 @@ std::size_t identifiers(const ObdRequest& r) {
 /// It asks which identifiers there are; what a car has no list of it leaves out.
 bool asks_lists(const ObdRequest& r) { return identifiers(r) > 0 && r.bytes[1] % 0x20 == 0; }
 
-/// Units may differ (a unit from another car was fitted), but none of them says the number that was read
-/// before.
-bool says_another_car(const ObdReading& reading, const std::string& vin) {
-  const auto is_vin = [](const ObdValue& v) { return v.name == "vin"; };
-  const auto& values = reading.values;
-  if (vin.empty() || std::none_of(values.begin(), values.end(), is_vin)) return false;
-  return std::none_of(values.begin(), values.end(),
-                      [&](const ObdValue& v) { return is_vin(v) && v.text == vin; });
+/// A frame was lost, or another tester's answer came in between: the next one may be whole.
+bool broken_answer(const ObdReading& reading) {
+  return std::any_of(reading.faults.begin(), reading.faults.end(), [](const UnitFault& f) {
+    return f.name.starts_with("isotp-") || f.name == "contradiction";
+  });
 }
 
 bool same(const ObdRequest& a, const ObdRequest& b) { return a.to == b.to && a.bytes == b.bytes; }
@@ -64,6 +64,7 @@ void BaySession::after(Micros now) {
     if (report_ && link_.state() == BayState::not_obd) end_report("not_obd", now);
     if (report_ && missing_since_us_ != 0 && now - missing_since_us_ >= report_wait_us)
       end_report(std::string(bay_state_name(link_.state())), now);
+    if (report_ && now - report_->started_us >= longest_report_us) end_report("lost", now);
     if (clear_ && (now >= clear_->deadline() || link_.state() == BayState::not_obd)) clear_->give_up("lost");
     if (clear_ && clear_->ended()) end_clear();
     if (const auto answer = link_.take_answer())
@@ -74,31 +75,18 @@ void BaySession::after(Micros now) {
   note_state(now);
 }
 
-void BaySession::on_close(Micros now) {
+void BaySession::on_close(Micros now, bool coming_back) {
   if (asked_) asked_->out = false;
   if (clear_) clear_->give_up("lost"), end_clear();
-  end_report("lost", now);
+  if (!coming_back) end_report("lost", now);
   note_state(now);
 }
 
 std::optional<Micros> BaySession::next_deadline() const {
   if (clear_) return clear_->deadline();
-  if (!report_ || missing_since_us_ == 0) return std::nullopt;
-  return missing_since_us_ + report_wait_us;
-}
-
-void BaySession::car_found() {
-  unanswered_.clear();
-  if (!report_) {
-    facts_ = {};
-    scale_ = {};
-    return begin_questions();
-  }
-  // Is it still the same car? Until it has said so, nothing that was shown before holds.
-  facts_ = {};
-  live_ = false;
-  if (!report_->facts.vin.empty()) queue_.push_front({"vin", {{0x09, 0x02}, 0}, 0});
-  changed_ = true;
+  if (!report_) return std::nullopt;
+  const auto last = report_->started_us + longest_report_us;
+  return missing_since_us_ == 0 ? last : std::min(last, missing_since_us_ + report_wait_us);
 }
 
 // True: something was asked, or there is something else to do.
@@ -124,7 +112,10 @@ bool BaySession::ask_next(Micros now) {
 bool BaySession::ask(BayQuestion question, Micros now) {
   const auto safe = SafeRequest::make(question.request);
   if (!safe) return false;  // cannot happen: every question of the plan reads only, and a test walks them
-  if (!asked_ || !same(asked_->question.request, question.request)) asked_ = Asked{std::move(question)};
+  if (!asked_ || !same(asked_->question.request, question.request)) {
+    const bool again = put_back_ && same(put_back_->question.request, question.request);
+    asked_ = again ? *std::exchange(put_back_, std::nullopt) : Asked{std::move(question)};
+  }
   ++asked_->tries;
   asked_->out = true;
   if (report_) report_->step = asked_->question.step;
@@ -135,10 +126,8 @@ bool BaySession::ask(BayQuestion question, Micros now) {
 void BaySession::on_answer(const CarAnswer& answer, Micros now) {
   if (clear_) return clear_->take(answer, now);
   if (!asked_ || !asked_->out || !same(asked_->question.request, answer.request)) {
-    // The link looked for the car; any other answer is of a question that was given up, perhaps of another
-    // car.
-    if (answer.request.bytes == Bytes{0x01, 0x00})
-      target().take(answer.request, answer.reading, "supported", now);
+    // Any other answer is of a question that was given up, perhaps of another car.
+    if (answer.request.bytes == Bytes{0x01, 0x00}) take_found(answer, now);
     return;
   }
   asked_->out = false;
@@ -148,11 +137,14 @@ void BaySession::on_answer(const CarAnswer& answer, Micros now) {
     if (answer.reading.spoilt) link_.doubt(now);
     return;
   }
+  if (another_car(answer)) {
+    live_ = false;
+    return end_report("other-car", now);
+  }
   if (answer.silent)
-    target().problems.push_back({asked_->question.step, "", "silent", "No answer came."});
+    target().problems.add(asked_->question.step, {"", "silent", "No answer came."}, now);
   else
     take(answer, now);
-  if (!asked_) return;  // the report ended with this answer
   const auto step = asked_->question.step;
   drop_question(now);
   read_again_alone(step, answer);
@@ -162,27 +154,28 @@ void BaySession::on_answer(const CarAnswer& answer, Micros now) {
 bool BaySession::worth_another_try(const CarAnswer& answer) const {
   const auto& reading = answer.reading;
   const auto fault = first_fault(reading);
-  if (fault == "adapter-reset") return true;
+  if (fault == "adapter-reset") return asked_->tries < max_pending_tries;
   const bool waiting = reading.values.empty() && (fault == "negative-78" || fault == "negative-21");
   if (waiting) return asked_->tries < max_pending_tries;
   if (asked_->tries >= max_tries) return false;
   if (answer.silent || is_bus_fault(fault)) return true;
+  if (working() && reading.values.empty() && only_noise(reading.faults)) return true;
+  if (working() && broken_answer(reading) && asked_->tries < max_broken_tries) return true;
   // Some adapters cannot send, and some cars cannot answer, more than one identifier.
   if (identifiers(answer.request) > 1) return false;
   return reading.spoilt;
 }
 
 void BaySession::take(const CarAnswer& answer, Micros now) {
-  const bool silence = answer.reading.no_data || is_bus_fault(first_fault(answer.reading));
+  const bool silence = answer.reading.no_data || is_bus_fault(first_fault(answer.reading)) ||
+                       (answer.reading.values.empty() && only_noise(answer.reading.faults));
   if (silence && identifiers(answer.request) < 2) {
+    for (const auto& f : answer.reading.faults)
+      if (is_noise(f)) target().problems.add(asked_->question.step, f, now);
     if (unanswered_.size() < max_unanswered) unanswered_.push_back(asked_->question);
     return;
   }
-  if (!answer.reading.values.empty()) unanswered_.clear();
-  if (report_ && says_another_car(answer.reading, report_->facts.vin)) {
-    live_ = false;
-    return end_report("other-car", now);
-  }
+  if (!answer.reading.values.empty()) unanswered_.clear(), rechecks_ = 0;
   auto reading = answer.reading;
   scale_.learn(reading.values);
   scale_.apply(reading.values);

@@ -8,6 +8,7 @@
 #include "devices/drivers/bay/bay_facts.hpp"
 #include "devices/drivers/bay/bay_plan.hpp"
 #include "devices/drivers/bay/car_link.hpp"
+#include "devices/drivers/bay/car_mark.hpp"
 #include "devices/drivers/bay/live_rate.hpp"
 
 #include <deque>
@@ -18,8 +19,9 @@ struct BayReport {
   BayFacts facts;
   Micros started_us = 0, ended_us = 0;
   std::size_t done = 0, of = 0;
-  std::string step;    ///< what is being asked
-  std::string reason;  ///< "" = complete; else why it is partial or failed
+  std::string step;            ///< what is being asked
+  std::string reason;          ///< "" = complete; else why it is partial or failed
+  std::size_t line_bytes = 0;  ///< of the raw lines of all steps, as JSON
 };
 
 class BaySession {
@@ -29,7 +31,8 @@ public:
   /// After anything that happened to the link: bytes, time, opening.
   void after(Micros now);
   /// The wire is gone. A report under way ends as it stands: whoever closes may be about to end the program.
-  void on_close(Micros now);
+  /// With `coming_back` the link itself wanted it closed and opened again, and the report waits for that.
+  void on_close(Micros now, bool coming_back = false);
   std::optional<Micros> next_deadline() const;
 
   /// `before`: the steps of the same report in an earlier life; it goes on behind them. Error `busy` while
@@ -68,10 +71,13 @@ private:
 
   void note_state(Micros now);
   void car_found();
+  void take_found(const CarAnswer& answer, Micros now);
   bool ask_next(Micros now);
   bool ask(BayQuestion question, Micros now);
   void on_answer(const CarAnswer& answer, Micros now);
   bool worth_another_try(const CarAnswer& answer) const;
+  bool another_car(const CarAnswer& answer);
+  void keep_step(BayStep step);
   void take(const CarAnswer& answer, Micros now);
   void note_step(const CarAnswer& answer);
   void drop_question(Micros now);
@@ -96,11 +102,14 @@ private:
   std::set<std::string> answered_before_;  // requests of the report's earlier life
   std::optional<BayClear> clear_, cleared_;
   int finds_ = 0;
+  CarMark mark_;           // of the car that was found
+  bool doubtful_ = false;  // the car of the report may be another one now
 
   BayChapter chapter_ = BayChapter::codes;
   std::set<Bytes> lists_asked_;
   std::deque<BayQuestion> queue_;
   std::optional<Asked> asked_;           // kept over a loss, to be asked again
+  std::optional<Asked> put_back_;        // its tries so far, while the car is asked whether it is the same
   std::vector<BayQuestion> unanswered_;  // NO DATA since the last answer: asked again if the car was away
 
   bool live_ = false;  // the questions of the first screen are answered
@@ -114,6 +123,7 @@ private:
   std::string seen_reason_;
   std::optional<int> seen_voltage_;
   Micros missing_since_us_ = 0;  // 0 = the car is there
+  int rechecks_ = 0;             // in a row: is the car gone, or has it nothing to say?
   std::int64_t refused_ = 0;
   bool changed_ = false, live_due_ = false;
 };

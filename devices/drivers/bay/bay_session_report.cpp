@@ -4,17 +4,30 @@
 
 #include "devices/drivers/bay/bay_faults.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace outpost::dev {
 namespace {
 
+// A report stays far below the limit of a message (1 MiB).
+constexpr std::size_t max_steps = 400, max_line_bytes = 500'000;
+constexpr int max_rechecks = 3;
+
 bool report_complete(const BayReport& report) { return report.reason.empty(); }
+
+/// Of the text as a JSON string: signs that are no letters are written as six.
+std::size_t json_bytes(const std::string& text) {
+  constexpr std::size_t around = 3, escaped = 6;
+  const auto odd = [](char c) { return c < 0x20 || c >= 0x7F || c == '"' || c == '\\'; };
+  const auto n = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), odd));
+  return around + text.size() + n * (escaped - 1);
+}
 
 }  // namespace
 
 void BaySession::note_step(const CarAnswer& answer) {
-  constexpr std::size_t max_steps = 400, max_lines = 700;  // a report stays far below a message's limit
+  constexpr std::size_t max_lines = 700;
   if (!report_ || report_->facts.steps.size() >= max_steps) return;
   BayStep step{asked_->question.step,
                request_key(answer.request),
@@ -31,6 +44,18 @@ void BaySession::note_step(const CarAnswer& answer) {
     step.result = "no-data";
   else if (answer.reading.values.empty())
     step.result = answer.reading.faults.empty() ? "no-value" : first_fault(answer.reading);
+  keep_step(std::move(step));
+}
+
+// What a broken adapter said without end is left out as a whole: half a line is worse than none.
+void BaySession::keep_step(BayStep step) {
+  std::size_t bytes = 0;
+  for (const auto& line : step.lines) bytes += json_bytes(line);
+  if (report_->line_bytes + bytes > max_line_bytes) {
+    step.lines.clear();
+    bytes = 0;
+  }
+  report_->line_bytes += bytes;
   report_->facts.steps.push_back(std::move(step));
 }
 
@@ -39,6 +64,8 @@ void BaySession::begin_questions() {
   lists_asked_.clear();
   queue_.clear();
   asked_.reset();
+  put_back_.reset();
+  doubtful_ = false;
   together_ = true;
   rate_.clear();
   live_ = false;
@@ -47,12 +74,14 @@ void BaySession::begin_questions() {
 
 void BaySession::questions_done(Micros now) {
   // The last answers were NO DATA: were these questions too many, or is the car gone? The link finds out.
-  if (!unanswered_.empty()) {
+  if (!unanswered_.empty() && rechecks_++ < max_rechecks) {
     queue_.push_back({"supported", {{0x01, 0x00}, 0}, 0});
     return;
   }
+  unanswered_.clear();
+  rechecks_ = 0;
   const auto last = report_ ? BayChapter::end : BayChapter::types;  // the first screen needs no more
-  while (chapter_ != last) {
+  while (chapter_ < last) {
     const auto questions = chapter_questions(chapter_, target(), manner(), lists_asked_);
     if (questions.empty() || !has_rounds(chapter_))
       chapter_ = static_cast<BayChapter>(static_cast<int>(chapter_) + 1);
@@ -77,6 +106,8 @@ Result<void> BaySession::start_report(Micros now, std::vector<BayStep> before) {
   lists_asked_.clear();
   unanswered_.clear();
   queue_.clear();
+  put_back_.reset();
+  doubtful_ = false;
   if (asked_ && !asked_->out) asked_.reset();
   replay(std::move(before), now);
   changed_ = true;
@@ -96,6 +127,8 @@ void BaySession::end_report(std::string reason, Micros now) {
   queue_.clear();
   if (asked_ && !asked_->out) asked_.reset();
   unanswered_.clear();
+  put_back_.reset();
+  doubtful_ = false;
   if (report_complete(report)) {
     auto live = std::move(facts_.live);
     facts_ = report.facts;
@@ -110,7 +143,7 @@ void BaySession::end_report(std::string reason, Micros now) {
     facts_ = {};
     scale_ = {};
     begin_questions();
-  } else if (link_.state() == BayState::ready) {
+  } else {
     begin_live(now);
   }
 }
@@ -129,8 +162,12 @@ void BaySession::replay(std::vector<BayStep> steps, Micros now) {
     if (answered) report_->facts.take(*request, reading, step.step, now);
     if (answered) answered_before_.insert(step.request);
     ++report_->done;
-    report_->facts.steps.push_back(std::move(step));
+    keep_step(std::move(step));
   }
+  const auto mark = mark_of(report_->facts);
+  doubtful_ = link_.state() == BayState::ready && contradict(mark, mark_);
+  if (link_.state() != BayState::ready && !mark.empty()) mark_ = mark;
+  if (doubtful_ && report_->facts.vin.empty()) return end_report("other-car", now);
   if (report_->facts.vin.empty()) return;
   // Is it still the same car?
   answered_before_.erase("0902");

@@ -1,6 +1,7 @@
 #include "devices/drivers/bay/can_car_link.hpp"
 
 #include "devices/drivers/bay/bay_faults.hpp"
+#include "devices/drivers/bay/bay_problems.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -15,7 +16,8 @@ constexpr Protocol long_ids = {0, Bus::can29, "CAN29", "ISO 15765-4 CAN (29 bit)
 constexpr Micros first_frame_us = 100 * us_per_ms;  // P2 is 50 ms; as much again for busy queues
 constexpr Micros still_working_us = 5 * us_per_s;   // P2*: after "still working" (7F xx 78)
 constexpr int max_waits = 40;
-constexpr Micros longest_us = 65 * us_per_s;  // of one question, however often a unit asks for time
+// Of one question, however often a unit asks for time or begins its answer anew.
+constexpr Micros longest_us = 65 * us_per_s;
 constexpr Micros retry_us = us_per_s;
 constexpr Micros quiet_us =
     us_per_s;  // a session that asks nothing still wants to know whether the car is there
@@ -161,12 +163,13 @@ void CanCarLink::on_trouble(CanTrouble trouble, Micros now) {
 
 /// When nobody can still be about to say something.
 std::optional<Micros> CanCarLink::done_at() const {
+  const auto last = question_->asked_us + longest_us;
   Micros at = question_->asked_us + first_frame_us;
   for (const auto& [id, unit] : question_->units) {
     if (unit.reader.open()) at = std::max(at, unit.reader.wake_us());
     if (!unit.answered && unit.waits > 0) at = std::max(at, unit.wait_until_us);
   }
-  return at;
+  return std::min(at, last);
 }
 
 bool CanCarLink::all_ended(const Question& q) {
@@ -192,7 +195,8 @@ void CanCarLink::finish(Micros now) {
   auto reading = read_obd(question.request, {trying_->bus, true, request_text(question.request.bytes), 0},
                           question.reply);
   if (phase_ == Phase::search) return on_search_answer(std::move(reading), question, now);
-  const bool failed = reading.no_data || first_fault(reading) == "can-error";
+  const bool nobody = reading.values.empty() && only_noise(reading.faults);
+  const bool failed = reading.no_data || nobody || first_fault(reading) == "can-error";
   foreign_.note(answers_another(question.request, trying_->bus, question.reply, {}), now);
   if (!reading.values.empty()) failures_ = 0;
   if (question.reply.overflow)

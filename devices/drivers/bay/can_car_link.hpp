@@ -31,7 +31,7 @@ public:
   void ask(const SafeRequest& request, int frames, Micros now) override;
   std::optional<CarAnswer> take_answer() override { return std::exchange(answer_, std::nullopt); }
   void doubt(Micros) override {}  // frames have no place in a stream that could be lost
-  bool take_reopen() override { return std::exchange(reopen_, false); }
+  bool take_reopen() override { return false; }
 
   void recall(std::string_view) override {}  // there is no adapter to know
   std::optional<std::string> take_learned() override { return std::nullopt; }
@@ -88,7 +88,7 @@ private:
   std::string trouble_;  // of the bus since the question went out
   ForeignWatch foreign_;
   bool bus_off_ = false;  // the controller has left the bus and has not come back
-  bool car_there_ = false, reopen_ = false;
+  bool car_there_ = false;
   int finds_ = 0, failures_ = 0;
   Micros closed_us_ = 0, pause_until_us_ = 0, last_answer_us_ = 0;
 };

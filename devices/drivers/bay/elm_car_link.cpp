@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 
 namespace outpost::dev {
 namespace {
@@ -18,17 +17,13 @@ constexpr Micros quiet_us = us_per_s;          // a session that asks nothing st
 constexpr Micros quiet_car_us = 3 * us_per_s;  // ... and car
 constexpr Micros retry_us = us_per_s;          // between looks for a car or an adapter
 constexpr Micros forget_us = 15 * us_per_s;    // a port that is gone so long is no hiccup
-constexpr int no_power_below_mv = 6'000;
-constexpr int reopen_every = 5;  // looks in vain, then the port is opened anew
-constexpr int max_count = 15;    // the digit behind a request is one of hexadecimal
+constexpr int reopen_every = 5;                // looks in vain, then the port is opened anew
+constexpr int max_count = 15;                  // the digit behind a request is one of hexadecimal
 
 const SafeRequest& search_question() {
   static const SafeRequest request = SafeRequest::make({{0x01, 0x00}, 0}).value();
   return request;
 }
-
-// The usual ones first; those that take long to try last.
-constexpr std::array<int, 9> protocol_order = {6, 7, 8, 9, 2, 1, 5, 3, 4};
 
 }  // namespace
 
@@ -115,9 +110,12 @@ void ElmCarLink::pump(Micros now) {
   }
 }
 
-void ElmCarLink::command(std::string_view text, Micros now) {
+// False: it is none that may be sent.
+bool ElmCarLink::command(std::string_view text, Micros now) {
   last_asked_us_ = now;
-  if (const auto made = AdapterCommand::make(text)) link_.ask(*made, now);
+  const auto made = AdapterCommand::make(text);
+  if (made) link_.ask(*made, now);
+  return made.ok();
 }
 
 void ElmCarLink::send(const Question& question, Micros now) {
@@ -134,6 +132,7 @@ bool ElmCarLink::act(Micros now) {
     setup_at_ = setup_refused_ = 0;
     adapter_ = {};
     to_ = 0;
+    greet_anew_ = false;
     patient_ = names_none_ = false;
     protocol_at_ = 0;
     headers_.clear();
@@ -157,46 +156,15 @@ bool ElmCarLink::act(Micros now) {
 
 bool ElmCarLink::act_in_car(Micros now) {
   if (answer_) return false;  // the session has not seen it yet
-  if (!headers_.empty()) return command(headers_.front(), now), true;
+  if (!headers_.empty()) {
+    if (!command(headers_.front(), now))
+      refuse_header({headers_.front(), {}, false, ElmNoise::none, now, now});
+    return true;
+  }
   if (question_) return send(*question_, now), true;
   if (now - last_car_us_ >= quiet_car_us) return begin_search(), true;
   if (now - voltage_at_us_ < voltage_every_us && now - last_asked_us_ < quiet_us) return false;
   return command("ATRV", now), true;
-}
-
-// What the adapter is told to try: the protocol of its last car, then its own search; one that never says
-// what it found tries one after the other.
-std::string ElmCarLink::protocol_command() {
-  told_ = 0;
-  remembered_ = profile_.protocol != 0 && !remembered_failed_;
-  if (remembered_) return fmt::format("ATTP{}", profile_.protocol);
-  if (names_none_) return fmt::format("ATTP{}", protocol_order[protocol_at_]);
-  return "ATSP0";
-}
-
-// No car on this protocol: true when there is another to try.
-bool ElmCarLink::next_protocol() {
-  if (!names_none_ || car_there_ || ++protocol_at_ >= protocol_order.size()) return protocol_at_ = 0, false;
-  begin_search();
-  return true;
-}
-
-// The car may be gone: the voltage tells first whether the adapter is still plugged into it.
-void ElmCarLink::doubt_car() {
-  begin_search();
-  if (phase_ == Phase::search) phase_ = Phase::voltage;
-}
-
-void ElmCarLink::begin_search() {
-  headers_.clear();
-  round_.drop();
-  if (to_ != 0) {
-    phase_ = Phase::greet;  // whom the adapter asks is undone with everything else
-    return;
-  }
-  phase_ = Phase::search;
-  search_tries_ = 0;
-  protocol_set_ = false;
 }
 
 void ElmCarLink::pause(Micros now) {
@@ -205,8 +173,8 @@ void ElmCarLink::pause(Micros now) {
 }
 
 void ElmCarLink::leave_pause(Micros now) {
-  const bool adapter_well =
-      link_.state() != ElmLink::State::dead && state_ != BayState::not_obd && state_ != BayState::no_adapter;
+  const bool adapter_well = link_.state() != ElmLink::State::dead && !greet_anew_ &&
+                            state_ != BayState::not_obd && state_ != BayState::no_adapter;
   if (adapter_well) {
     phase_ = Phase::voltage;  // the quickest sign of a plug that was pulled
     return;
@@ -236,6 +204,7 @@ void ElmCarLink::on_dead(Micros now) {
   if (dead_count_ % reopen_every == 0) reopen_ = true;
   reopening_ = reopen_;
   car_there_ = false;
+  greet_anew_ = true;
   adapter_.protocol = nullptr;
   question_.reset();
   round_.drop();
@@ -246,36 +215,20 @@ void ElmCarLink::on_dead(Micros now) {
 // The adapter started anew between two questions.
 void ElmCarLink::on_banner(Micros now) {
   if (phase_ == Phase::pause) phase_ = Phase::greet;
-  if (phase_ == Phase::greet) return;
-  ElmAnswer none;
-  none.asked_us = none.answered_us = now;
-  ObdReading reading;
-  reading.faults.push_back({"", "adapter-reset", "The adapter started anew."});
-  deliver(none, std::move(reading));
-  restart("adapter-reset", now);
+  if (phase_ != Phase::greet) restart("adapter-reset", now);
 }
 
 void ElmCarLink::restart(std::string reason, Micros now) {
+  ElmAnswer none;
+  none.asked_us = none.answered_us = now;
+  ObdReading reading;
+  reading.faults.push_back({"", "adapter-reset", "The adapter is set up anew."});
+  deliver(none, std::move(reading));  // of a question that is still open
   car_there_ = false;
   set(BayState::lost, std::move(reason));
   unreadable_ = 0;
   phase_ = Phase::greet;  // echo, headers and protocol are as after power-up
   link_.resync(now);
-}
-
-void ElmCarLink::car_missing(std::string reason, Micros now) {
-  adapter_.protocol = nullptr;  // the next car may speak another
-  if (phase_ == Phase::search && !car_there_ && std::exchange(remembered_, false)) {
-    remembered_failed_ = true;  // not the protocol of the last car: let the adapter look for it
-    return begin_search();
-  }
-  if (next_protocol()) return;
-  remembered_failed_ = false;
-  car_there_ = false;
-  const bool no_power = adapter_.voltage_mv && *adapter_.voltage_mv < no_power_below_mv;
-  set(BayState::ignition_off, no_power ? "no-power" : std::move(reason));
-  failures_ = 0;
-  pause(now);
 }
 
 void ElmCarLink::car_found(Micros now) {

@@ -52,7 +52,8 @@ private:
   void pump(Micros now);
   bool act(Micros now);
   bool act_in_car(Micros now);
-  void command(std::string_view text, Micros now);
+  bool command(std::string_view text, Micros now);
+  void refuse_header(const ElmAnswer& answer);
   void address();
   void on_banner(Micros now);
   void send(const Question& question, Micros now);
@@ -103,6 +104,7 @@ private:
   bool protocol_set_ = false;       // the adapter was told what to try
   bool remembered_ = false;         // that is the protocol of the last car
   bool remembered_failed_ = false;  // and no car answered on it
+  bool greet_anew_ = false;         // it may have lost its settings without a word
   bool names_none_ = false;         // the adapter does not say which protocol it found
   std::size_t protocol_at_ = 0;     // then each is tried in turn
   int told_ = 0;                    // the one that it has agreed to try; 0 = none

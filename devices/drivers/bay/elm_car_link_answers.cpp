@@ -2,6 +2,7 @@
 #include "devices/drivers/bay/elm_car_link.hpp"
 
 #include "devices/drivers/bay/bay_faults.hpp"
+#include "devices/drivers/bay/bay_problems.hpp"
 #include "devices/drivers/bay/elm_header.hpp"
 
 #include <algorithm>
@@ -103,7 +104,8 @@ void ElmCarLink::on_search_answer(const ElmAnswer& answer, Micros now) {
   auto reading = read_obd({{0x01, 0x00}, 0}, context(answer.sent), answer.reply);
   if (reading.values.empty()) {
     if (!adapter_.headers && first_fault(reading) == "contradiction") return not_adapter("no-headers", now);
-    if (++search_tries_ > max_search_tries) return car_missing("garbled", now);
+    if (++search_tries_ > max_search_tries)
+      return car_missing(only_noise(reading.faults) ? "" : "garbled", now);
     return;
   }
   if (!car_there_) units_.clear();
@@ -139,8 +141,11 @@ void ElmCarLink::take_voltage(const ElmAnswer& answer, Micros now) {
 void ElmCarLink::on_header_answer(const ElmAnswer& answer) {
   headers_.pop_front();
   const bool needed = answer.sent.starts_with("ATSH") || answer.sent.starts_with("ATCRA");
-  if (!needed || !refused(answer.reply)) return;
-  // The adapter cannot ask this unit: nothing may be sent, or others would be asked instead.
+  if (needed && refused(answer.reply)) refuse_header(answer);
+}
+
+// The adapter cannot ask this unit: nothing may be sent, or others would be asked instead.
+void ElmCarLink::refuse_header(const ElmAnswer& answer) {
   ObdReading reading;
   reading.faults.push_back({"", "header-unsupported", "The adapter cannot ask a single control unit."});
   headers_.clear();
@@ -160,7 +165,8 @@ void ElmCarLink::on_car_answer(const ElmAnswer& answer, Micros now) {
   if (count_was_wrong(reading)) return;  // it is asked again without the count
   be_patient(reading);
   if (cut_short(reading)) return;  // each unit is asked alone
-  const bool failed = reading.no_data || is_bus_fault(fault);
+  const bool nobody = reading.values.empty() && only_noise(reading.faults);
+  const bool failed = reading.no_data || nobody || is_bus_fault(fault);
   unreadable_ = unreadable(reading) ? unreadable_ + 1 : 0;
   if (!reading.values.empty()) failures_ = 0;
   if (!answer.reply.overflow && state_ == BayState::lost) set(BayState::ready, "");

@@ -3,6 +3,7 @@
 #include "devices/codec/dtc_text.hpp"
 #include "devices/codec/monitor_text.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -147,10 +148,17 @@ json units(const BayFacts& facts) {
   return out;
 }
 
-json problems(const BayFacts& facts) {
+json problems(const BayFacts& facts, Micros began) {
+  const auto ms = [&](Micros at) { return std::max<Micros>(0, at - began) / us_per_ms; };
   auto out = json::array();
-  for (const auto& p : facts.problems)
-    out.push_back({{"step", p.step}, {"unit", p.source}, {"name", p.name}, {"text", p.text}});
+  for (const auto& p : facts.problems.rows())
+    out.push_back({{"step", p.step},
+                   {"unit", p.source},
+                   {"name", p.name},
+                   {"text", p.text},
+                   {"times", p.times},
+                   {"first_ms", ms(p.first_us)},
+                   {"last_ms", ms(p.last_us)}});
   return out;
 }
 

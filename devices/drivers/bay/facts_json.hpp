@@ -17,7 +17,8 @@ json freeze_frames(const BayFacts& facts);
 json tests(const BayFacts& facts);
 json in_use(const BayFacts& facts);
 json units(const BayFacts& facts);
-json problems(const BayFacts& facts);
+/// Times are counted from `began`.
+json problems(const BayFacts& facts, Micros began);
 json value_json(const ObdValue& value);
 json step_json(const BayStep& step);
 json steps(const BayFacts& facts);

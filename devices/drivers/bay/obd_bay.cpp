@@ -15,6 +15,7 @@ using nlohmann::json;
 
 constexpr Micros bay_every_us = 250 * us_per_ms;  // progress is shown, not streamed; a new state goes at once
 constexpr std::size_t max_live_pids = 24;
+constexpr std::size_t max_unsent_frames = 16;  // a question, and flow control for eight units
 constexpr std::string_view software = "outpost " OUTPOST_VERSION;
 
 // The identifiers of {"pids": ["0C", ...]}; nothing when the body is malformed.
@@ -45,7 +46,12 @@ ObdBay::ObdBay(std::string unit, Wire wire, std::function<Micros()> wall_us)
     : unit_(std::move(unit)), wall_us_(std::move(wall_us)), link_(make_link(wire)), session_(*link_) {}
 
 std::unique_ptr<CarLink> ObdBay::make_link(Wire wire) {
-  if (wire == Wire::can) return std::make_unique<CanCarLink>([this](ByteView bytes) { send(bytes); });
+  if (wire == Wire::can)
+    return std::make_unique<CanCarLink>([this](ByteView bytes) {
+      // On a bus that takes nothing frames would pile up, and all go out when it comes back.
+      if (to_write().size() >= max_unsent_frames * can_record_bytes) drop_unsent();
+      send(bytes);
+    });
   return std::make_unique<ElmCarLink>([this](std::string_view text) { send(as_bytes(text)); });
 }
 
@@ -66,7 +72,7 @@ void ObdBay::on_close(Micros now) {
   drop_unsent();
   open_ = false;
   link_->on_close(now);
-  session_.on_close(now);
+  session_.on_close(now, std::exchange(reopening_, false));
   after(now);
 }
 
@@ -189,8 +195,10 @@ void ObdBay::after(Micros now) {
   say_steps();
   if (auto report = session_.take_report()) end_report(*report);
   if (auto clear = session_.take_clear()) end_clear(*clear);
-  // A report waits a while for the adapter; closing would end it.
-  if (link_->take_reopen() && open_ && !session_.report()) ask_reopen();
+  if (link_->take_reopen() && open_) {
+    reopening_ = true;
+    ask_reopen();
+  }
   if (auto learned = link_->take_learned()) keep(std::move(*learned));
   bay_due_ = session_.take_changed() || bay_due_;
   const bool new_state = session_.state() != said_state_ || bay_said_us_ == 0;

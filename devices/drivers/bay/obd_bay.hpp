@@ -59,7 +59,7 @@ private:
   bool bay_due_ = true;
   Micros bay_said_us_ = 0;
   BayState said_state_ = BayState::no_adapter;
-  bool open_ = false;
+  bool open_ = false, reopening_ = false;
 };
 
 }  // namespace outpost::dev

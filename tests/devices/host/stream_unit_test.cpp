@@ -61,8 +61,8 @@ BOOST_AUTO_TEST_CASE(a_lost_port_is_closed_shown_and_opened_again_ever_more_slow
   for (int i = 0; i < 8; ++i) {
     const Micros pause = b.due(now) - now;
     BOOST_TEST(pause > 0);
-    BOOST_TEST(pause <= 12 * us_per_s);
-    if (i < 5) BOOST_TEST(pause > last);
+    BOOST_TEST(pause <= 2'400 * us_per_ms);  // and no slower: somebody waits for the device
+    if (i < 3) BOOST_TEST(pause > last);
     last = pause;
     now += pause;
     b.unit.step(now);
