@@ -13,22 +13,12 @@ namespace {
 // Nothing here resets the adapter: ATZ drops the radio link of some.
 constexpr std::array<std::string_view, 8> setup = {"ATD",  "ATE0",  "ATL0", "ATS0",
                                                    "ATH1", "ATAT1", "ATI",  "ATRV"};
-constexpr Micros voltage_every_us = 5 * us_per_s;
 constexpr Micros quiet_us = us_per_s;          // a session that asks nothing still wants to know: adapter...
 constexpr Micros quiet_car_us = 3 * us_per_s;  // ... and car
 constexpr Micros retry_us = us_per_s;          // between looks for a car or an adapter
 constexpr Micros forget_us = 15 * us_per_s;    // a port that is gone so long is no hiccup
-constexpr int no_power_below_mv = 6'000;
-constexpr int reopen_every = 5;  // looks in vain, then the port is opened anew
-constexpr int max_count = 15;    // the digit behind a request is one of hexadecimal
-
-const SafeRequest& search_question() {
-  static const SafeRequest request = SafeRequest::make({{0x01, 0x00}, 0}).value();
-  return request;
-}
-
-// The usual ones first; those that take long to try last.
-constexpr std::array<int, 9> protocol_order = {6, 7, 8, 9, 2, 1, 5, 3, 4};
+constexpr int reopen_every = 5;                // looks in vain, then the port is opened anew
+constexpr int max_count = 15;                  // the digit behind a request is one of hexadecimal
 
 }  // namespace
 
@@ -135,7 +125,9 @@ bool ElmCarLink::act(Micros now) {
     adapter_ = {};
     to_ = 0;
     patient_ = names_none_ = false;
-    protocol_at_ = 0;
+    protocol_at_ = wwh_at_ = 0;
+    wwh_again_ = false;
+    wwh_found_.reset();
     headers_.clear();
     return true;
   case Phase::setup: return command(setup[setup_at_], now), true;
@@ -145,7 +137,7 @@ bool ElmCarLink::act(Micros now) {
     if (adapter_.protocol == nullptr && !std::exchange(protocol_set_, true))
       return command(protocol_command(), now), true;
     last_asked_us_ = last_car_us_ = now;
-    return link_.ask(search_question(), 0, now), true;
+    return link_.ask(search_question(adapter_.wwh), 0, now), true;
   case Phase::which: return command("ATDPN", now), true;
   case Phase::voltage: return command("ATRV", now), true;
   case Phase::car: return act_in_car(now);
@@ -162,41 +154,6 @@ bool ElmCarLink::act_in_car(Micros now) {
   if (now - last_car_us_ >= quiet_car_us) return begin_search(), true;
   if (now - voltage_at_us_ < voltage_every_us && now - last_asked_us_ < quiet_us) return false;
   return command("ATRV", now), true;
-}
-
-// What the adapter is told to try: the protocol of its last car, then its own search; one that never says
-// what it found tries one after the other.
-std::string ElmCarLink::protocol_command() {
-  told_ = 0;
-  remembered_ = profile_.protocol != 0 && !remembered_failed_;
-  if (remembered_) return fmt::format("ATTP{}", profile_.protocol);
-  if (names_none_) return fmt::format("ATTP{}", protocol_order[protocol_at_]);
-  return "ATSP0";
-}
-
-// No car on this protocol: true when there is another to try.
-bool ElmCarLink::next_protocol() {
-  if (!names_none_ || car_there_ || ++protocol_at_ >= protocol_order.size()) return protocol_at_ = 0, false;
-  begin_search();
-  return true;
-}
-
-// The car may be gone: the voltage tells first whether the adapter is still plugged into it.
-void ElmCarLink::doubt_car() {
-  begin_search();
-  if (phase_ == Phase::search) phase_ = Phase::voltage;
-}
-
-void ElmCarLink::begin_search() {
-  headers_.clear();
-  round_.drop();
-  if (to_ != 0) {
-    phase_ = Phase::greet;  // whom the adapter asks is undone with everything else
-    return;
-  }
-  phase_ = Phase::search;
-  search_tries_ = 0;
-  protocol_set_ = false;
 }
 
 void ElmCarLink::pause(Micros now) {
@@ -261,35 +218,6 @@ void ElmCarLink::restart(std::string reason, Micros now) {
   unreadable_ = 0;
   phase_ = Phase::greet;  // echo, headers and protocol are as after power-up
   link_.resync(now);
-}
-
-void ElmCarLink::car_missing(std::string reason, Micros now) {
-  adapter_.protocol = nullptr;  // the next car may speak another
-  if (phase_ == Phase::search && !car_there_ && std::exchange(remembered_, false)) {
-    remembered_failed_ = true;  // not the protocol of the last car: let the adapter look for it
-    return begin_search();
-  }
-  if (next_protocol()) return;
-  remembered_failed_ = false;
-  car_there_ = false;
-  const bool no_power = adapter_.voltage_mv && *adapter_.voltage_mv < no_power_below_mv;
-  set(BayState::ignition_off, no_power ? "no-power" : std::move(reason));
-  failures_ = 0;
-  pause(now);
-}
-
-void ElmCarLink::car_found(Micros now) {
-  if (!std::exchange(car_there_, true)) ++finds_;
-  failures_ = 0;
-  remembered_failed_ = false;
-  phase_ = Phase::car;
-  unreadable_ = 0;
-  voltage_at_us_ = std::max(voltage_at_us_, now - voltage_every_us);
-  set(BayState::ready, "");
-  if (profile_.protocol != adapter_.protocol->number) {
-    profile_.protocol = adapter_.protocol->number;
-    learn(profile_);
-  }
 }
 
 void ElmCarLink::learn(const AdapterProfile& profile) { learned_ = profiles_.remember(profile) || learned_; }
