@@ -1,6 +1,7 @@
 #include "devices/drivers/bay/bay_plan.hpp"
 
 #include "devices/codec/pid_table.hpp"
+#include "devices/drivers/bay/bay_plan_wwh.hpp"
 
 #include <algorithm>
 #include <array>
@@ -190,6 +191,7 @@ std::vector<BayQuestion> first_questions() {
 
 std::vector<BayQuestion> chapter_questions(BayChapter chapter, const BayFacts& facts, const BayManner& manner,
                                            std::set<Bytes>& asked) {
+  if (manner.wwh) return wwh_chapter_questions(chapter, facts, manner, asked);
   switch (chapter) {
   case BayChapter::first: return first_questions();
   case BayChapter::lists: return list_questions(facts, manner, asked);
@@ -213,6 +215,7 @@ bool has_rounds(BayChapter chapter) {
 
 std::vector<BayQuestion> live_questions(const std::vector<std::uint8_t>& pids, const BayFacts& facts,
                                         const BayManner& manner) {
+  if (manner.wwh) return wwh_live_questions(pids, facts, manner);
   const bool several = manner.together && is_can(manner.bus);
   auto out = grouped("live", 0x01, pids, several ? max_pids_together : 1, {});
   if (is_can(manner.bus))

@@ -21,6 +21,7 @@ struct BayQuestion {
 struct BayManner {
   Bus bus = Bus::none;
   bool together = true;  ///< several identifiers in one request
+  bool wwh = false;      ///< no service 01: see bay_plan_wwh.hpp
 };
 
 /// What the screen needs first: lamp, codes, number.

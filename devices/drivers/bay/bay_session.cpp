@@ -1,6 +1,8 @@
 #include "devices/drivers/bay/bay_session.hpp"
 
 #include "devices/drivers/bay/bay_faults.hpp"
+#include "devices/drivers/bay/bay_plan_wwh.hpp"
+#include "devices/drivers/bay/car_search.hpp"
 
 #include <algorithm>
 
@@ -13,10 +15,10 @@ constexpr int max_pending_tries = 6;              // of one that a unit answers 
 constexpr std::size_t max_unanswered = 3;
 constexpr std::size_t live_values = 10;
 
-/// How many identifiers a request of service 01 or 02 names; 0 for the others.
+/// How many identifiers a request of service 01, 02 or 22 names; 0 for the others.
 std::size_t identifiers(const ObdRequest& r) {
   if (r.service() == 0x01) return r.bytes.size() - 1;
-  return r.service() == 0x02 ? (r.bytes.size() - 1) / 2 : 0;
+  return r.service() == 0x02 || r.service() == 0x22 ? (r.bytes.size() - 1) / 2 : 0;
 }
 
 /// Units may differ (a unit from another car was fitted), but none of them says the number that was read
@@ -27,6 +29,12 @@ bool says_another_car(const ObdReading& reading, const std::string& vin) {
   if (vin.empty() || std::none_of(values.begin(), values.end(), is_vin)) return false;
   return std::none_of(values.begin(), values.end(),
                       [&](const ObdValue& v) { return is_vin(v) && v.text == vin; });
+}
+
+/// A list of identifiers comes first: of service 01, or F4xx.
+bool asks_lists(const ObdRequest& r) {
+  if (r.service() == 0x01) return r.bytes[1] % 0x20 == 0;
+  return r.service() == 0x22 && r.bytes[1] == 0xF4 && r.bytes[2] % 0x20 == 0;
 }
 
 bool same(const ObdRequest& a, const ObdRequest& b) { return a.to == b.to && a.bytes == b.bytes; }
@@ -94,8 +102,10 @@ void BaySession::car_found() {
   // Is it still the same car? Until it has said so, nothing that was shown before holds.
   facts_ = {};
   live_ = false;
-  if (!report_->facts.vin.empty()) queue_.push_front({"vin", {{0x09, 0x02}, 0}, 0});
   changed_ = true;
+  if (report_->facts.vin.empty()) return;
+  const auto questions = same_car_questions(manner().wwh);
+  queue_.insert(queue_.begin(), questions.begin(), questions.end());
 }
 
 // True: something was asked, or there is something else to do.
@@ -134,7 +144,7 @@ void BaySession::on_answer(const CarAnswer& answer, Micros now) {
   if (!asked_ || !asked_->out || !same(asked_->question.request, answer.request)) {
     // The link looked for the car; any other answer is of a question that was given up, perhaps of another
     // car.
-    if (answer.request.bytes == Bytes{0x01, 0x00})
+    if (same(answer.request, search_question(manner().wwh).request()))
       target().take(answer.request, answer.reading, "supported", now);
     return;
   }
@@ -202,14 +212,13 @@ void BaySession::drop_question(Micros now) {
 // Some adapters cannot send, and some cars cannot answer, more than one identifier: then each goes alone from
 // now on.
 void BaySession::read_again_alone(const std::string& step, const CarAnswer& answer) {
-  const bool lists = answer.request.service() == 0x01 && answer.request.bytes[1] % 0x20 == 0;
-  if (identifiers(answer.request) < 3 || lists || !together_) return;
+  if (identifiers(answer.request) < 3 || asks_lists(answer.request) || !together_) return;
   std::set<std::string> keys;
   for (const auto& v : answer.reading.values) keys.insert(v.key);
   if (keys.size() > 1) return;
   together_ = false;
   if (!working()) return;
-  const std::size_t width = answer.request.service() == 0x02 ? 2 : 1;
+  const std::size_t width = answer.request.service() == 0x01 ? 1 : 2;
   const auto& bytes = answer.request.bytes;
   for (std::size_t at = bytes.size(); at > width; at -= width) {
     Bytes one = {bytes[0]};

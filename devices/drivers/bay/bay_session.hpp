@@ -84,7 +84,8 @@ private:
   void next_live_round(Micros now);
   bool working() const { return report_ || clear_ || !live_; }
   BayManner manner() const {
-    return {link_.adapter().protocol ? link_.adapter().protocol->bus : Bus::none, together_};
+    const auto& a = link_.adapter();
+    return {a.protocol ? a.protocol->bus : Bus::none, together_, a.wwh};
   }
   BayFacts& target() { return report_ ? report_->facts : facts_; }
 

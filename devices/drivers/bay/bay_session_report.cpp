@@ -3,6 +3,8 @@
 #include "devices/drivers/bay/bay_session.hpp"
 
 #include "devices/drivers/bay/bay_faults.hpp"
+#include "devices/drivers/bay/bay_plan_wwh.hpp"
+#include "devices/drivers/bay/car_search.hpp"
 
 #include <utility>
 
@@ -48,7 +50,7 @@ void BaySession::begin_questions() {
 void BaySession::questions_done(Micros now) {
   // The last answers were NO DATA: were these questions too many, or is the car gone? The link finds out.
   if (!unanswered_.empty()) {
-    queue_.push_back({"supported", {{0x01, 0x00}, 0}, 0});
+    queue_.push_back({"supported", search_question(manner().wwh).request(), 0});
     return;
   }
   const auto last = report_ ? BayChapter::end : BayChapter::types;  // the first screen needs no more
@@ -133,8 +135,11 @@ void BaySession::replay(std::vector<BayStep> steps, Micros now) {
   }
   if (report_->facts.vin.empty()) return;
   // Is it still the same car?
-  answered_before_.erase("0902");
-  queue_.push_back({"vin", {{0x09, 0x02}, 0}, 0});
+  const bool wwh = answered_before_.contains("22F802") || answered_before_.contains("22F190");
+  for (const auto& question : same_car_questions(wwh)) {
+    answered_before_.erase(request_key(question.request));
+    queue_.push_back(question);
+  }
 }
 
 Result<void> BaySession::start_clear(ClearOrder order, Micros now) {
