@@ -37,7 +37,8 @@ std::string AdapterProfiles::to_json() const {
     list.push_back({{"id", p.id},
                     {"protocol", p.protocol},
                     {"counts_answers", p.counts_answers},
-                    {"long_from_all", p.long_from_all}});
+                    {"long_from_all", p.long_from_all},
+                    {"wwh", p.wwh}});
   return json{{"adapters", list}}.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -53,6 +54,7 @@ void AdapterProfiles::from_json(std::string_view text) {
       p.protocol = n->get<int>();
     if (const auto b = item.find("counts_answers"); b != item.end() && b->is_boolean()) p.counts_answers = *b;
     if (const auto b = item.find("long_from_all"); b != item.end() && b->is_boolean()) p.long_from_all = *b;
+    if (const auto b = item.find("wwh"); b != item.end() && b->is_boolean()) p.wwh = *b;
     if (p.protocol < 0 || p.protocol > max_protocol) p.protocol = 0;
     if (!p.id.empty() && p.id.size() <= max_id) profiles_.push_back(std::move(p));
   }

@@ -15,7 +15,8 @@ struct AdapterProfile {
   bool counts_answers =
       true;  ///< false: the digit behind a request that says how many frames come is not understood
   bool long_from_all =
-      true;  ///< false: of long answers to a request to all units only the first frame arrives
+      true;          ///< false: of long answers to a request to all units only the first frame arrives
+  bool wwh = false;  ///< the last car answered 22F400 and not 0100
 
   bool operator==(const AdapterProfile&) const = default;
 };
@@ -30,7 +31,7 @@ public:
   /// True when this changed anything.
   bool remember(const AdapterProfile& profile);
 
-  /// {"adapters": [{"id", "protocol", "counts_answers", "long_from_all"}]}, the newest first.
+  /// {"adapters": [{"id", "protocol", "counts_answers", "long_from_all", "wwh"}]}, the newest first.
   std::string to_json() const;
   /// Whatever cannot be read is left out: a profile saves time, nothing depends on it.
   void from_json(std::string_view text);

@@ -1,5 +1,7 @@
 #include "devices/drivers/bay/bay_facts.hpp"
 
+#include "devices/drivers/bay/bay_uds_codes.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -95,6 +97,23 @@ bool take_unit_fact(BayUnit& unit, const ObdValue& v) {
   return true;
 }
 
+// Modes of the lamp in WWH-OBD: off, and two in which it is lit. "On demand" is lit only when somebody asks.
+std::optional<bool> lamp_lit(double mode) {
+  constexpr int off = 0, brief = 2, lasting = 3;
+  if (mode == off) return false;
+  return mode == brief || mode == lasting ? std::optional(true) : std::nullopt;
+}
+
+void take_lamp(BayFacts& facts, const ObdValue& v) {
+  if (v.name == "vehicle_lamp_mode_code") facts.vehicle_lamp = lamp_lit(v.number);
+  if (v.name == "ecu_lamp_mode_code") facts.units[v.source].mil_on = lamp_lit(v.number);
+}
+
+/// Service 01, or its identifiers by service 22 (WWH-OBD).
+bool asks_live_values(const ObdRequest& request) {
+  return request.service() == 0x01 || (request.service() == 0x22 && request.bytes[1] == 0xF4);
+}
+
 }  // namespace
 
 void BayFacts::take(const ObdRequest& request, const ObdReading& reading, std::string_view step, Micros now) {
@@ -108,7 +127,10 @@ void BayFacts::take(const ObdRequest& request, const ObdReading& reading, std::s
         problems.add(step, {v.source, "vin-differs", "Another unit says " + v.text}, now);
     } else if (v.name == "dtc.stored" || v.name == "dtc.pending" || v.name == "dtc.permanent") {
       take_codes(*this, v, std::string_view(v.name).substr(4));
-    } else if (!take_unit_fact(units[v.source], v) && request.service() == 0x01 && !v.detail) {
+    } else if (take_uds_codes(*this, v)) {
+      (void)units[v.source];  // a unit that has said its codes is one of the car's
+    } else if (!take_unit_fact(units[v.source], v) && asks_live_values(request) && !v.detail) {
+      take_lamp(*this, v);
       live[{v.source, v.name}] = {v, now};
     }
   }
@@ -116,7 +138,7 @@ void BayFacts::take(const ObdRequest& request, const ObdReading& reading, std::s
 }
 
 std::optional<bool> BayFacts::mil_on() const {
-  std::optional<bool> out;
+  auto out = vehicle_lamp;
   for (const auto& [source, u] : units)
     if (u.mil_on) out = out.value_or(false) || *u.mil_on;
   return out;

@@ -12,10 +12,19 @@
 
 namespace outpost::dev {
 
+/// What UDS adds to a code. `severity`: of WWH-OBD only.
+struct BayUdsCode {
+  std::uint8_t failure_type = 0, status = 0;
+  std::optional<std::uint8_t> severity;
+
+  bool operator==(const BayUdsCode&) const = default;
+};
+
 struct BayCode {
-  std::string code;    ///< "P0301"
-  std::string kind;    ///< "stored", "pending", "permanent"
-  std::string source;  ///< the unit that has it
+  std::string code;                 ///< "P0301"
+  std::string kind;                 ///< "stored", "pending", "permanent"
+  std::string source;               ///< the unit that has it
+  std::optional<BayUdsCode> uds{};  ///< of codes that were read by UDS (too)
 
   bool operator==(const BayCode&) const = default;
 };
@@ -62,6 +71,7 @@ struct BayFacts {
 
   std::string vin;  ///< "" = not known
   std::map<std::string, BayUnit> units;
+  std::optional<bool> vehicle_lamp;  ///< of WWH-OBD: as the car's own summary has it
   std::vector<BayCode> codes;
   std::set<std::string>
       codes_read;  ///< kinds that were answered: an empty list is then "none", not "not known"
@@ -72,7 +82,7 @@ struct BayFacts {
   /// Takes in what an answer to `request` says; faults become problems of `step`.
   void take(const ObdRequest& request, const ObdReading& reading, std::string_view step, Micros now);
 
-  std::optional<bool> mil_on() const;    ///< any unit's lamp request
+  std::optional<bool> mil_on() const;    ///< the car's own word, or any unit's lamp request
   std::optional<int> dtc_count() const;  ///< of all units
   /// Of all units together.
   std::set<std::uint8_t> all(std::set<std::uint8_t> BayUnit::*which) const;

@@ -1,6 +1,7 @@
 #include "devices/drivers/bay/bay_plan.hpp"
 
 #include "devices/codec/pid_table.hpp"
+#include "devices/drivers/bay/bay_plan_wwh.hpp"
 
 #include <algorithm>
 #include <array>
@@ -188,6 +189,7 @@ std::vector<BayQuestion> every_value(const BayFacts& facts, const BayManner& man
 
 std::vector<BayQuestion> chapter_questions(BayChapter chapter, const BayFacts& facts, const BayManner& manner,
                                            std::set<Bytes>& asked) {
+  if (manner.wwh) return wwh_chapter_questions(chapter, facts, manner, asked);
   switch (chapter) {
   case BayChapter::codes:
     return {question("vin", {0x09, 0x02}), question("codes", {0x03}), question("codes", {0x07}),
@@ -216,6 +218,7 @@ bool has_rounds(BayChapter chapter) {
 
 std::vector<BayQuestion> live_questions(const std::vector<std::uint8_t>& pids, const BayFacts& facts,
                                         const BayManner& manner) {
+  if (manner.wwh) return wwh_live_questions(pids, facts, manner);
   const bool several = manner.together && is_can(manner.bus);
   auto out = grouped("live", 0x01, pids, several ? max_pids_together : 1, {});
   if (is_can(manner.bus))

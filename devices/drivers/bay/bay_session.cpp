@@ -1,6 +1,8 @@
 #include "devices/drivers/bay/bay_session.hpp"
 
 #include "devices/drivers/bay/bay_faults.hpp"
+#include "devices/drivers/bay/bay_plan_wwh.hpp"
+#include "devices/drivers/bay/car_search.hpp"
 
 #include <algorithm>
 
@@ -16,14 +18,17 @@ constexpr int max_broken_tries = 2;   // an adapter that always loses frames sha
 constexpr std::size_t max_unanswered = 3;
 constexpr std::size_t live_values = 10;
 
-/// How many identifiers a request of service 01, 02 or 06 names; 0 for the others.
+/// How many identifiers a request of service 01, 02, 06 or 22 names; 0 for the others.
 std::size_t identifiers(const ObdRequest& r) {
   if (r.service() == 0x01 || r.service() == 0x06) return r.bytes.size() - 1;
-  return r.service() == 0x02 ? (r.bytes.size() - 1) / 2 : 0;
+  return r.service() == 0x02 || r.service() == 0x22 ? (r.bytes.size() - 1) / 2 : 0;
 }
 
-/// It asks which identifiers there are; what a car has no list of it leaves out.
-bool asks_lists(const ObdRequest& r) { return identifiers(r) > 0 && r.bytes[1] % 0x20 == 0; }
+/// It asks which identifiers there are (of service 22: F4xx); what a car has no list of it leaves out.
+bool asks_lists(const ObdRequest& r) {
+  if (r.service() == 0x22) return r.bytes[1] == 0xF4 && r.bytes[2] % 0x20 == 0;
+  return identifiers(r) > 0 && r.bytes[1] % 0x20 == 0;
+}
 
 /// A frame was lost, or another tester's answer came in between: the next one may be whole.
 bool broken_answer(const ObdReading& reading) {
@@ -127,7 +132,7 @@ void BaySession::on_answer(const CarAnswer& answer, Micros now) {
   if (clear_) return clear_->take(answer, now);
   if (!asked_ || !asked_->out || !same(asked_->question.request, answer.request)) {
     // Any other answer is of a question that was given up, perhaps of another car.
-    if (answer.request.bytes == Bytes{0x01, 0x00}) take_found(answer, now);
+    if (same(answer.request, search_question(manner().wwh).request())) take_found(answer, now);
     return;
   }
   asked_->out = false;
@@ -204,7 +209,7 @@ void BaySession::read_again_alone(const std::string& step, const CarAnswer& answ
   if (keys.size() > 1) return;
   together_ = false;
   if (!working()) return;
-  const std::size_t width = answer.request.service() == 0x02 ? 2 : 1;
+  const std::size_t width = answer.request.service() == 0x01 ? 1 : 2;
   const auto& bytes = answer.request.bytes;
   for (std::size_t at = bytes.size(); at > width; at -= width) {
     Bytes one = {bytes[0]};

@@ -90,8 +90,8 @@ private:
   void next_live_round(Micros now);
   bool working() const { return report_ || clear_ || !live_; }
   BayManner manner() const {
-    return {link_.adapter().protocol ? link_.adapter().protocol->bus : Bus::none, together_,
-            report_.has_value()};
+    const auto& a = link_.adapter();
+    return {a.protocol ? a.protocol->bus : Bus::none, together_, report_.has_value(), a.wwh};
   }
   BayFacts& target() { return report_ ? report_->facts : facts_; }
 

@@ -1,4 +1,5 @@
 // A car is found, perhaps again: is it the one that was there before?
+#include "devices/drivers/bay/bay_plan_wwh.hpp"
 #include "devices/drivers/bay/bay_session.hpp"
 
 #include <utility>
@@ -6,9 +7,11 @@
 namespace outpost::dev {
 namespace {
 
-const Bytes vin_question = {0x09, 0x02};
-
-bool asks_vin(const ObdRequest& r) { return r.to == 0 && r.bytes == vin_question; }
+// 0902; of a WWH-OBD car F802 or F190.
+bool asks_vin(const ObdRequest& r) {
+  static const std::set<Bytes> all = {{0x09, 0x02}, {0x22, 0xF8, 0x02}, {0x22, 0xF1, 0x90}};
+  return r.to == 0 && all.contains(r.bytes);
+}
 
 }  // namespace
 
@@ -25,8 +28,10 @@ void BaySession::car_found() {
   live_ = false;
   if (asked_) put_back_ = std::exchange(asked_, std::nullopt);
   const bool asks_it = !queue_.empty() && asks_vin(queue_.front().request);
-  if (!report_->facts.vin.empty() && !asks_it) queue_.push_front({"vin", {vin_question, 0}, 0});
   changed_ = true;
+  if (report_->facts.vin.empty() || asks_it) return;
+  const auto questions = same_car_questions(manner().wwh);
+  queue_.insert(queue_.begin(), questions.begin(), questions.end());
 }
 
 // The link has looked for the car and tells what it said.

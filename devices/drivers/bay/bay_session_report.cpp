@@ -3,6 +3,8 @@
 #include "devices/drivers/bay/bay_session.hpp"
 
 #include "devices/drivers/bay/bay_faults.hpp"
+#include "devices/drivers/bay/bay_plan_wwh.hpp"
+#include "devices/drivers/bay/car_search.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -75,7 +77,7 @@ void BaySession::begin_questions() {
 void BaySession::questions_done(Micros now) {
   // The last answers were NO DATA: were these questions too many, or is the car gone? The link finds out.
   if (!unanswered_.empty() && rechecks_++ < max_rechecks) {
-    queue_.push_back({"supported", {{0x01, 0x00}, 0}, 0});
+    queue_.push_back({"supported", search_question(manner().wwh).request(), 0});
     return;
   }
   unanswered_.clear();
@@ -170,8 +172,11 @@ void BaySession::replay(std::vector<BayStep> steps, Micros now) {
   if (doubtful_ && report_->facts.vin.empty()) return end_report("other-car", now);
   if (report_->facts.vin.empty()) return;
   // Is it still the same car?
-  answered_before_.erase("0902");
-  queue_.push_back({"vin", {{0x09, 0x02}, 0}, 0});
+  const bool wwh = answered_before_.contains("22F802") || answered_before_.contains("22F190");
+  for (const auto& question : same_car_questions(wwh)) {
+    answered_before_.erase(request_key(question.request));
+    queue_.push_back(question);
+  }
 }
 
 Result<void> BaySession::start_clear(ClearOrder order, Micros now) {

@@ -13,7 +13,7 @@ struct Row {
   std::string_view reason;  // "" = for all others of this state
   BayText text;
 };
-constexpr std::array<Row, 27> texts = {{
+constexpr std::array<Row, 28> texts = {{
     {BayState::no_adapter,
      "silent",
      {"Nothing answers on this port. Is the adapter plugged in and powered?",
@@ -62,6 +62,12 @@ constexpr std::array<Row, 27> texts = {{
      "garbled",
      {"The car's answers cannot be understood. Check the plug, or use another adapter.",
       "车辆应答无法识别，请检查插头，或更换适配器。"}},
+    {BayState::ignition_off,
+     "no-obd",
+     {"The car answers, but refuses the data of OBD. Switch the ignition on; if it stays so, this car cannot "
+      "be "
+      "read here.",
+      "车辆有应答，但拒绝提供 OBD 数据。请打开点火开关；若仍如此，则无法在此读取该车。"}},
     {BayState::ignition_off,
      "",
      {"The car does not answer. Switch the ignition on.", "车辆无应答，请打开点火开关。"}},

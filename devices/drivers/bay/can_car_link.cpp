@@ -98,8 +98,13 @@ void CanCarLink::begin_search(Micros now) {
   phase_ = Phase::search;
   if (trying_ == nullptr) trying_ = &short_ids;
   tries_ = 0;
-  send({{0x01, 0x00}, 0}, 0, now);
+  missing_reason_.clear();
+  wwh_found_.reset();
+  if (!car_there_) adapter_.wwh = false;
+  search(now);
 }
+
+void CanCarLink::search(Micros now) { send(search_question(adapter_.wwh).request(), 0, now); }
 
 void CanCarLink::ask(const SafeRequest& request, int frames, Micros now) {
   send(request.request(), frames, now);
@@ -213,23 +218,47 @@ void CanCarLink::finish(Micros now) {
 }
 
 void CanCarLink::on_search_answer(ObdReading reading, const Question& question, Micros now) {
-  if (reading.values.empty()) {
-    const auto* other = trying_ == &short_ids ? &long_ids : &short_ids;
-    const bool bus_dead = first_fault(reading) == "can-error" || trouble_ == "not-heard";
-    if (!bus_dead && tries_++ == 0 && !car_there_) {
-      trying_ = other;
-      return send({{0x01, 0x00}, 0}, 0, now);
-    }
-    if (bus_off_) return car_missing("bus-off", now);
-    return car_missing(bus_dead ? (trouble_ == "not-heard" ? "not-heard" : "can-error") : "", now);
+  const bool none = reading.values.empty();
+  CarAnswer found{question.request, std::move(reading), question.reply.lines, false, question.asked_us, now};
+  if (wwh_found_) {
+    // Whoever answers 0100 as well is an ordinary car.
+    adapter_.wwh = none;
+    auto by_uds = std::move(*std::exchange(wwh_found_, std::nullopt));
+    return take_found(none ? std::move(by_uds) : std::move(found));
   }
+  if (none) return search_on(found.reading, now);
+  if (!adapter_.wwh || car_there_) return take_found(std::move(found));
+  // Some ordinary cars know these identifiers too, and this one may have been switched on a moment ago.
+  wwh_found_ = std::move(found);
+  adapter_.wwh = false;
+  search(now);
+}
+
+void CanCarLink::take_found(CarAnswer found) {
   if (!std::exchange(car_there_, true)) ++finds_;
   failures_ = 0;
   adapter_.protocol = trying_;
   phase_ = Phase::car;
   set(BayState::ready, "");
-  answer_ =
-      CarAnswer{question.request, std::move(reading), question.reply.lines, false, question.asked_us, now};
+  answer_ = std::move(found);
+}
+
+// No car by this question: 0100 with short and long identifiers, then 22F400 with long and short ones.
+void CanCarLink::search_on(const ObdReading& reading, Micros now) {
+  constexpr int ordinary = 2, all = 4;
+  const bool bus_dead = first_fault(reading) == "can-error" || trouble_ == "not-heard";
+  if (refuses_list(reading)) missing_reason_ = "no-obd";
+  if (!bus_dead && !car_there_ && ++tries_ < all) {
+    adapter_.wwh = tries_ >= ordinary;
+    if (tries_ == ordinary)
+      trying_ = &long_ids;
+    else
+      trying_ = trying_ == &short_ids ? &long_ids : &short_ids;
+    return search(now);
+  }
+  if (bus_off_) return car_missing("bus-off", now);
+  if (bus_dead) return car_missing(trouble_ == "not-heard" ? "not-heard" : "can-error", now);
+  car_missing(std::exchange(missing_reason_, {}), now);
 }
 
 void CanCarLink::car_missing(std::string reason, Micros now) {

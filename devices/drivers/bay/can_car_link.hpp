@@ -5,6 +5,7 @@
 #include "devices/codec/can_frame.hpp"
 #include "devices/codec/isotp_reader.hpp"
 #include "devices/drivers/bay/car_link.hpp"
+#include "devices/drivers/bay/car_search.hpp"
 #include "devices/drivers/bay/foreign_answers.hpp"
 
 #include <functional>
@@ -70,6 +71,9 @@ private:
   std::optional<Micros> done_at() const;
   void finish(Micros now);
   void on_search_answer(ObdReading reading, const Question& question, Micros now);
+  void search_on(const ObdReading& reading, Micros now);
+  void search(Micros now);
+  void take_found(CarAnswer found);
   void begin_search(Micros now);
   void car_missing(std::string reason, Micros now);
   void set(BayState state, std::string reason);
@@ -81,7 +85,9 @@ private:
   std::string reason_;
   AdapterFacts adapter_;
   const Protocol* trying_ = nullptr;
-  int tries_ = 0;
+  int tries_ = 0;                       // questions of this search
+  std::string missing_reason_;          // what it came to so far
+  std::optional<CarAnswer> wwh_found_;  // somebody answered 22F400; does he answer 0100?
 
   std::optional<Question> question_;
   std::optional<CarAnswer> answer_;

@@ -19,6 +19,8 @@ struct AdapterFacts {
   bool headers = true;               ///< false: units cannot be told apart
   std::optional<int> voltage_mv;
   const Protocol* protocol = nullptr;  ///< nullptr until the car was found
+  /// Of the car that was found: WWH-OBD (ISO 27145), identifiers F4xx of service 22 in place of service 01.
+  bool wwh = false;
 };
 
 struct CarAnswer {
@@ -51,7 +53,7 @@ public:
   /// `frames`: how many frames answer at most, so that nobody waits for more; 0 = not known. Precondition:
   /// free().
   virtual void ask(const SafeRequest& request, int frames, Micros now) = 0;
-  /// Also answers that nobody asked for here: 0100, when the car was found.
+  /// Also answers that nobody asked for here: 0100 (or 22F400), when the car was found.
   virtual std::optional<CarAnswer> take_answer() = 0;
   /// The last answer was broken in a way that may go on: find the place in the stream again.
   virtual void doubt(Micros now) = 0;

@@ -12,18 +12,12 @@ namespace {
 // Nothing here resets the adapter: ATZ drops the radio link of some.
 constexpr std::array<std::string_view, 8> setup = {"ATD",  "ATE0",  "ATL0", "ATS0",
                                                    "ATH1", "ATAT1", "ATI",  "ATRV"};
-constexpr Micros voltage_every_us = 5 * us_per_s;
 constexpr Micros quiet_us = us_per_s;          // a session that asks nothing still wants to know: adapter...
 constexpr Micros quiet_car_us = 3 * us_per_s;  // ... and car
 constexpr Micros retry_us = us_per_s;          // between looks for a car or an adapter
 constexpr Micros forget_us = 15 * us_per_s;    // a port that is gone so long is no hiccup
 constexpr int reopen_every = 5;                // looks in vain, then the port is opened anew
 constexpr int max_count = 15;                  // the digit behind a request is one of hexadecimal
-
-const SafeRequest& search_question() {
-  static const SafeRequest request = SafeRequest::make({{0x01, 0x00}, 0}).value();
-  return request;
-}
 
 }  // namespace
 
@@ -134,7 +128,9 @@ bool ElmCarLink::act(Micros now) {
     to_ = 0;
     greet_anew_ = false;
     patient_ = names_none_ = false;
-    protocol_at_ = 0;
+    protocol_at_ = wwh_at_ = 0;
+    wwh_again_ = false;
+    wwh_found_.reset();
     headers_.clear();
     return true;
   case Phase::setup: return command(setup[setup_at_], now), true;
@@ -144,7 +140,7 @@ bool ElmCarLink::act(Micros now) {
     if (adapter_.protocol == nullptr && !std::exchange(protocol_set_, true))
       return command(protocol_command(), now), true;
     last_asked_us_ = last_car_us_ = now;
-    return link_.ask(search_question(), 0, now), true;
+    return link_.ask(search_question(adapter_.wwh), 0, now), true;
   case Phase::which: return command("ATDPN", now), true;
   case Phase::voltage: return command("ATRV", now), true;
   case Phase::car: return act_in_car(now);
@@ -229,20 +225,6 @@ void ElmCarLink::restart(std::string reason, Micros now) {
   unreadable_ = 0;
   phase_ = Phase::greet;  // echo, headers and protocol are as after power-up
   link_.resync(now);
-}
-
-void ElmCarLink::car_found(Micros now) {
-  if (!std::exchange(car_there_, true)) ++finds_;
-  failures_ = 0;
-  remembered_failed_ = false;
-  phase_ = Phase::car;
-  unreadable_ = 0;
-  voltage_at_us_ = std::max(voltage_at_us_, now - voltage_every_us);
-  set(BayState::ready, "");
-  if (profile_.protocol != adapter_.protocol->number) {
-    profile_.protocol = adapter_.protocol->number;
-    learn(profile_);
-  }
 }
 
 void ElmCarLink::learn(const AdapterProfile& profile) { learned_ = profiles_.remember(profile) || learned_; }

@@ -4,6 +4,7 @@
 
 #include "devices/drivers/bay/adapter_profile.hpp"
 #include "devices/drivers/bay/car_link.hpp"
+#include "devices/drivers/bay/car_search.hpp"
 #include "devices/drivers/bay/elm_link.hpp"
 #include "devices/drivers/bay/foreign_answers.hpp"
 #include "devices/drivers/bay/unit_round.hpp"
@@ -43,6 +44,9 @@ public:
   std::int64_t dropped_bytes() const override { return link_.dropped_bytes(); }
 
 private:
+  static constexpr Micros voltage_every_us = 5 * us_per_s;
+  static constexpr int max_search_tries = 3;  ///< answers to the search that cannot be read, or none
+
   enum class Phase { closed, greet, setup, search, which, voltage, car, pause };
   struct Question {
     SafeRequest request;
@@ -63,11 +67,16 @@ private:
   bool cut_short(const ObdReading& reading);
   std::string protocol_command();
   bool next_protocol();
+  bool next_wwh_protocol(std::string reason);
+  bool no_power() const;
   void watch_strangers(const ElmAnswer& answer, Micros now);
   void note_unit(std::string_view source);
   void on_setup_answer(const ElmAnswer& answer, Micros now);
   void next_setup_step(bool refused, Micros now);
   void on_search_answer(const ElmAnswer& answer, Micros now);
+  bool waits_for_list(Micros now);
+  void tell_kind(const ElmAnswer& answer, Micros now);
+  void take_found(CarAnswer found, Micros now);
   void on_protocol_answer(const ElmAnswer& answer, Micros now);
   void take_voltage(const ElmAnswer& answer, Micros now);
   void on_header_answer(const ElmAnswer& answer);
@@ -101,6 +110,7 @@ private:
 
   std::size_t setup_at_ = 0, setup_refused_ = 0;
   int search_tries_ = 0;
+  Micros waiting_since_us_ = 0;     // a unit asks for time before it lists its identifiers; 0 = it does not
   bool protocol_set_ = false;       // the adapter was told what to try
   bool remembered_ = false;         // that is the protocol of the last car
   bool remembered_failed_ = false;  // and no car answered on it
@@ -108,6 +118,10 @@ private:
   bool names_none_ = false;         // the adapter does not say which protocol it found
   std::size_t protocol_at_ = 0;     // then each is tried in turn
   int told_ = 0;                    // the one that it has agreed to try; 0 = none
+  std::size_t wwh_at_ = 0;          // nobody answers 0100: which of wwh_protocols is tried, from 1; 0 = none
+  bool wwh_again_ = false;          // the last car was of WWH-OBD: its protocol is tried with 22F400 too
+  std::string missing_reason_;      // what the search with 0100 came to
+  std::optional<CarAnswer> wwh_found_;  // somebody answered 22F400; does he answer 0100?
   ElmReply search_reply_;
 
   std::optional<Question> question_;  // to be sent, or under way

@@ -11,24 +11,10 @@ namespace outpost::dev {
 namespace {
 
 constexpr std::size_t setup_steps = 8;
-constexpr int max_failures = 3;      // NO DATA or a bus error in a row, then the car is looked for
-constexpr int max_search_tries = 3;  // answers to the search that cannot be read, or none
-constexpr int max_unreadable = 3;    // in a row: the adapter may have lost its settings without a word
-constexpr int sure_cut_short = 2;    // one frame may be lost by accident
+constexpr int max_failures = 3;    // NO DATA or a bus error in a row, then the car is looked for
+constexpr int max_unreadable = 3;  // in a row: the adapter may have lost its settings without a word
+constexpr int sure_cut_short = 2;  // one frame may be lost by accident
 constexpr std::size_t max_units = 8;
-
-// What the adapter itself says in a reply whose protocol is not known yet: a fault's name, "no-data", or "".
-std::string adapter_word(const ElmReply& reply, std::string_view sent) {
-  for (const auto& line : reply.lines) {
-    const auto read = classify_line(line, sent);
-    if (!read) continue;
-    if (read->kind == LineKind::fault) return std::string(read->fault);
-    if (read->kind == LineKind::no_data) return "no-data";
-    if (read->kind == LineKind::banner) return "adapter-reset";
-    if (read->kind == LineKind::unknown) return "unknown-command";
-  }
-  return reply.lines.empty() ? "empty-reply" : "";
-}
 
 bool contains(const ElmReply& reply, std::string_view word) {
   return std::any_of(reply.lines.begin(), reply.lines.end(),
@@ -65,6 +51,8 @@ void ElmCarLink::on_elm_answer(const ElmAnswer& answer, Micros now) {
   if (answer.sent == "ATRV") return take_voltage(answer, now);
   if (phase_ == Phase::car && !headers_.empty()) return on_header_answer(answer);
   if (answer.sent.starts_with("ATTP") && !refused(answer.reply)) told_ = answer.sent.back() - '0';
+  // On whatever protocol it stands instead, an ordinary car might answer.
+  if (answer.sent.starts_with("ATTP") && refused(answer.reply) && wwh_at_ > 0) return car_missing("", now);
   if (answer.sent.starts_with("AT")) return;
   if (phase_ == Phase::search) return on_search_answer(answer, now);
   if (question_) on_car_answer(answer, now);
@@ -89,44 +77,6 @@ void ElmCarLink::next_setup_step(bool no, Micros now) {
   if (setup_refused_ == setup_steps) return not_adapter("", now);
   remembered_failed_ = false;
   begin_search();
-}
-
-void ElmCarLink::on_search_answer(const ElmAnswer& answer, Micros now) {
-  const auto word = adapter_word(answer.reply, answer.sent);
-  if (word == "adapter-reset") return restart(word, now);
-  if (word == "no-data" || is_bus_fault(word)) return car_missing(word == "no-data" ? "" : word, now);
-  search_reply_ = answer.reply;
-  if (adapter_.protocol == nullptr && names_none_) adapter_.protocol = protocol_by_number(told_);
-  if (adapter_.protocol == nullptr) {
-    phase_ = Phase::which;
-    return;
-  }
-  auto reading = read_obd({{0x01, 0x00}, 0}, context(answer.sent), answer.reply);
-  if (reading.values.empty()) {
-    if (!adapter_.headers && first_fault(reading) == "contradiction") return not_adapter("no-headers", now);
-    if (++search_tries_ > max_search_tries)
-      return car_missing(only_noise(reading.faults) ? "" : "garbled", now);
-    return;
-  }
-  if (!car_there_) units_.clear();
-  for (const auto& v : reading.values) note_unit(v.source);
-  car_found(now);
-  answer_ = CarAnswer{{{0x01, 0x00}, 0}, std::move(reading), answer.reply.lines, false, answer.asked_us, now};
-}
-
-void ElmCarLink::on_protocol_answer(const ElmAnswer& answer, Micros now) {
-  const auto reading = read_adapter("ATDPN", answer.reply);
-  const auto* number = reading.find("protocol_number");
-  adapter_.protocol = protocol_by_number(number ? static_cast<int>(number->number) : told_);
-  if (adapter_.protocol == nullptr && !number && !std::exchange(names_none_, true)) {
-    adapter_.missing.emplace_back("ATDPN");
-    return begin_search();  // it does as it is told, then it is known
-  }
-  // Taking lines apart by guess is how wrong values are made.
-  if (adapter_.protocol == nullptr) return not_adapter("protocol-unknown", now);
-  phase_ = Phase::search;
-  on_search_answer({"0100", std::exchange(search_reply_, {}), false, ElmNoise::none, answer.asked_us, now},
-                   now);
 }
 
 void ElmCarLink::take_voltage(const ElmAnswer& answer, Micros now) {

@@ -2,6 +2,7 @@
 
 #include "devices/codec/dtc_text.hpp"
 #include "devices/codec/monitor_text.hpp"
+#include "devices/codec/uds_words.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -36,6 +37,27 @@ json number(double v) {
   return std::round(v * 1e6) / 1e6;
 }
 
+json bits_json(const std::vector<UdsWord>& bits) {
+  auto out = json::array();
+  for (const auto& bit : bits) out.push_back({{"name", bit.name}, {"en", bit.en}, {"zh", bit.zh}});
+  return out;
+}
+
+json uds_json(const BayUdsCode& uds) {
+  const auto failure = dtc_failure_text(uds.failure_type);
+  json out = {{"failure_type", fmt::format("{:02X}", uds.failure_type)},
+              {"failure_en", failure.en},
+              {"failure_zh", failure.zh},
+              {"status", fmt::format("{:02X}", uds.status)},
+              {"status_bits", bits_json(uds_status_bits(uds.status))},
+              {"severity", nullptr},
+              {"severity_bits", json::array()}};
+  if (!uds.severity) return out;
+  out["severity"] = fmt::format("{:02X}", *uds.severity);
+  out["severity_bits"] = bits_json(uds_severity_bits(*uds.severity));
+  return out;
+}
+
 json values_json(const std::vector<ObdValue>& values) {
   auto out = json::array();
   for (const auto& v : values) out.push_back(value_json(v));
@@ -62,6 +84,7 @@ json codes(const BayFacts& facts) {
                    {"service", text.service},
                    {"service_en", text.service_en},
                    {"service_zh", text.service_zh}});
+    if (c.uds) out.back()["uds"] = uds_json(*c.uds);
   }
   return out;
 }

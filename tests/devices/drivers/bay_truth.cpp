@@ -31,12 +31,18 @@ const json& clean_report(const std::string& car) {
   return made.emplace(car, std::move(out["report"])).first->second;
 }
 
+// How a car is asked for one identifier: WWH-OBD has no service 01.
+ObdRequest request_for(const Car& car, std::uint8_t pid) {
+  const bool ordinary =
+      std::any_of(car.units().begin(), car.units().end(), [](const auto& u) { return u.obd; });
+  return {ordinary ? Bytes{0x01, pid} : Bytes{0x22, 0xF4, pid}, 0};
+}
+
 // One unit's answer as the reply of an adapter to a request on CAN; service 01 is the same on all buses.
-ObdReading read_answer(std::uint8_t pid, const Bytes& payload) {
+ObdReading read_answer(const ObdRequest& request, const Bytes& payload) {
   ElmReply reply;
   const auto frames = isotp_split(payload, 0);
   for (const auto& frame : *frames) reply.lines.push_back("7E8" + request_text(frame));
-  const ObdRequest request{{0x01, pid}, 0};
   return read_obd(request, {Bus::can11, true, request_text(request.bytes), 0}, reply);
 }
 
@@ -88,8 +94,8 @@ bool part_of(const json& item, const json& whole) {
 Truth::Truth(const std::string& car, Micros plugged_us)
     : car_(*Car::load(car)), plugged_us_(plugged_us), clean_(clean_report(car)) {
   for (const auto pid : {std::uint8_t{0x4F}, std::uint8_t{0x50}})
-    for (const auto& a : car_.answer({{0x01, pid}, 0}, 0)) {
-      auto reading = read_answer(pid, a.payload);
+    for (const auto& a : car_.answer(request_for(car_, pid), 0)) {
+      auto reading = read_answer(request_for(car_, pid), a.payload);
       for (auto& v : reading.values) v.source = source_of(car_, *a.unit);
       scale_.learn(reading.values);
     }
@@ -102,8 +108,8 @@ void Truth::complain(const std::string& what, const json& value) {
 const std::vector<Truth::Said>& Truth::said(std::uint8_t pid, std::int64_t slot) {
   const auto [at, fresh] = said_.try_emplace({pid, slot});
   if (!fresh) return at->second;
-  for (const auto& a : car_.answer({{0x01, pid}, 0}, slot * slot_us)) {
-    auto reading = read_answer(pid, a.payload);
+  for (const auto& a : car_.answer(request_for(car_, pid), slot * slot_us)) {
+    auto reading = read_answer(request_for(car_, pid), a.payload);
     for (auto& v : reading.values) v.source = source_of(car_, *a.unit);
     scale_.apply(reading.values);
     for (const auto& v : reading.values) at->second.push_back({v.source, v.name, v.unit, shown(v)});
@@ -174,9 +180,10 @@ void Truth::live_values(const json& document, Micros began) {
   std::map<std::string, std::vector<std::pair<Micros, Micros>>> asked;
   for (const auto& step : document["steps"]) {
     const auto bytes = from_hex(step["request"].get<std::string>());
-    if (!bytes || bytes->front() != 0x01) continue;
+    if (!bytes || (bytes->front() != 0x01 && bytes->front() != 0x22)) continue;
     const auto at = began + step["at_ms"].get<std::int64_t>() * us_per_ms;
-    for (std::size_t i = 1; i < bytes->size(); ++i)
+    const std::size_t width = bytes->front() == 0x22 ? 2 : 1;  // F4 before each
+    for (std::size_t i = width; i < bytes->size(); i += width)
       asked[fmt::format("{:02X}", (*bytes)[i])].emplace_back(at, at + step["took_ms"].get<std::int64_t>() *
                                                                           us_per_ms);
   }

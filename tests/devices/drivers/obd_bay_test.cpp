@@ -470,4 +470,23 @@ BOOST_AUTO_TEST_CASE(nothing_but_reading_reaches_the_wire) {
   }
 }
 
+// The same of a car of WWH-OBD: identifiers and codes are read, and the protocols of CAN tried.
+BOOST_AUTO_TEST_CASE(nothing_but_reading_reaches_a_car_of_wwh_obd) {
+  Bay b(Args{{"car", "wwh-2019"}});
+  BOOST_REQUIRE(b.until("ready", 20 * us_per_s));
+  b.command("live", R"({"pids":["04","14","2E","31","34","11","27"]})");
+  b.report();
+  b.bench.run(5 * us_per_s);
+  b.act("ignition-off");
+  b.bench.run(10 * us_per_s);
+  BOOST_TEST(b.sim().received().size() > 50u);
+  const std::set<std::string> harmless = {"AT",  "ATD",  "ATE0",  "ATL0",  "ATS0",  "ATH1",  "ATAT1", "ATI",
+                                          "ATRV", "ATSP0", "ATDPN", "ATTP6", "ATTP7", "ATTP8", "ATTP9"};
+  for (const auto& sent : b.sim().received()) {
+    const bool codes = sent == "1942330CFF" || sent == "195533";
+    const bool identifiers = sent.starts_with("22F4") || sent.starts_with("22F8") || sent == "22F190";
+    BOOST_TEST((harmless.contains(sent) || codes || identifiers || sent == "0100"), sent);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
