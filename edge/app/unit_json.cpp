@@ -59,14 +59,14 @@ const char* const of_the_trouble[] = {"reason", "text_en", "text_zh", "adapter",
 const char* const of_the_car[] = {"vin",    "vin_check", "protocol", "protocol_number", "voltage_mv",
                                   "mil_on", "dtc_count", "codes",    "codes_read",      "readiness"};
 
-/// What the bay said last, while its program is heard. Of a car it only speaks while the device works; before
-/// and after that its words are about what is wrong.
+/// What the bay said last, while its program is heard. Of a car it only speaks while the device works and the
+/// link to the car stands; otherwise its words are about what is wrong.
 json said_of(const UnitView& v) {
   json said = v.bay.empty() || !v.heard ? json() : json::parse(v.bay, nullptr, false);
   if (!said.is_object()) return json::object();
-  if (is_current(v)) return said;
-  for (const char* key : of_the_car) said.erase(key);
   const json phase = said.value("state", json());
+  if (is_current(v) && phase != "lost") return said;
+  for (const char* key : of_the_car) said.erase(key);
   if (phase == "ready" || phase == "reading") return json::object();  // the plug went; the next word says so
   return said;
 }

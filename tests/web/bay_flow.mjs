@@ -109,7 +109,7 @@ async function zooming(page) {
   await page.focus('.trace')
   const values = () => page.locator('.strip-value').allTextContents()
   const seen = new Set()
-  for (let at = 0; at < 12; at += 1) {
+  for (let at = 0; at < 40; at += 1) { // a value may stand for a second
     await page.keyboard.press('ArrowLeft')
     seen.add((await values()).join(' '))
   }
@@ -249,6 +249,7 @@ export async function bayFlow({ product, browser, data }) {
     await product.end('bay1')
     await page.waitForSelector('.live .say-attention')
     same(await page.locator('.trace canvas').count(), 1, 'graphs')
+    await until('nothing of the car is shown as current', async () => (await page.locator('.bay-head .vin, .fault, .lamp-on').count()) === 0, 1_000)
     check((await page.locator('.gauge-number').allTextContents()).every((text) => text.trim() === '—'), 'no dial shows an old value')
     await shot(page, 'bay-en-wide-lost')
     await axe(page, 'lost')
