@@ -30,11 +30,13 @@ bool asks_lists(const ObdRequest& r) {
   return identifiers(r) > 0 && r.bytes[1] % 0x20 == 0;
 }
 
-/// A frame was lost, or another tester's answer came in between: the next one may be whole.
+/// What a unit said did not pass a check: a frame was lost, a digit changed, or another tester's answer came
+/// in between. A refusal is a sound answer.
+bool broken(const UnitFault& f) {
+  return !f.source.empty() && !f.name.starts_with("negative-") && !is_noise(f);
+}
 bool broken_answer(const ObdReading& reading) {
-  return std::any_of(reading.faults.begin(), reading.faults.end(), [](const UnitFault& f) {
-    return f.name.starts_with("isotp-") || f.name == "contradiction";
-  });
+  return std::any_of(reading.faults.begin(), reading.faults.end(), broken);
 }
 
 bool same(const ObdRequest& a, const ObdRequest& b) { return a.to == b.to && a.bytes == b.bytes; }
@@ -53,7 +55,8 @@ void BaySession::note_state(Micros now) {
   else if (missing_since_us_ == 0)
     missing_since_us_ = now;
   if (link_.state() == BayState::ignition_off && report_) {
-    for (auto q = unanswered_.rbegin(); q != unanswered_.rend(); ++q) queue_.push_front(*q);
+    for (auto q = unanswered_.rbegin(); q != unanswered_.rend(); ++q)
+      if (asked_again_.insert(request_key(q->request)).second) queue_.push_front(*q);
     unanswered_.clear();
   }
   if (seen_state_ == state() && seen_reason_ == reason() && seen_voltage_ == link_.adapter().voltage_mv)
@@ -151,8 +154,9 @@ void BaySession::on_answer(const CarAnswer& answer, Micros now) {
   else
     take(answer, now);
   const auto step = asked_->question.step;
+  const bool alone = goes_alone(answer);
   drop_question(now);
-  read_again_alone(step, answer);
+  if (alone) read_again_alone(step, answer);
 }
 
 // A hiccup of the link, a spoilt line, or a unit that asked for time.
@@ -182,6 +186,7 @@ void BaySession::take(const CarAnswer& answer, Micros now) {
   }
   if (!answer.reading.values.empty()) unanswered_.clear(), rechecks_ = 0;
   auto reading = answer.reading;
+  if (goes_alone(answer)) std::erase_if(reading.faults, broken);  // what stays broken is told then
   scale_.learn(reading.values);
   scale_.apply(reading.values);
   target().take(answer.request, reading, asked_->question.step, now);
@@ -201,13 +206,17 @@ void BaySession::drop_question(Micros now) {
 }
 
 // Some adapters cannot send, and some cars cannot answer, more than one identifier: then each goes alone from
-// now on.
-void BaySession::read_again_alone(const std::string& step, const CarAnswer& answer) {
-  if (identifiers(answer.request) < 3 || asks_lists(answer.request) || !together_) return;
+// now on. An answer that came broken is read again alone too, as one frame cannot be interrupted.
+bool BaySession::goes_alone(const CarAnswer& answer) const {
+  if (asks_lists(answer.request)) return false;  // they are planned again in any case
+  if (broken_answer(answer.reading)) return working() && identifiers(answer.request) > 1;
   std::set<std::string> keys;
   for (const auto& v : answer.reading.values) keys.insert(v.key);
-  if (keys.size() > 1) return;
-  together_ = false;
+  return together_ && identifiers(answer.request) > 2 && keys.size() < 2;
+}
+
+void BaySession::read_again_alone(const std::string& step, const CarAnswer& answer) {
+  together_ = together_ && broken_answer(answer.reading);
   if (!working()) return;
   const std::size_t width = answer.request.service() == 0x01 ? 1 : 2;
   const auto& bytes = answer.request.bytes;

@@ -85,6 +85,7 @@ private:
   void begin_questions();
   void replay(std::vector<BayStep> steps, Micros now);
   void end_clear();
+  bool goes_alone(const CarAnswer& answer) const;
   void read_again_alone(const std::string& step, const CarAnswer& answer);
   void begin_live(Micros now);
   void next_live_round(Micros now);
@@ -111,6 +112,8 @@ private:
   std::optional<Asked> asked_;           // kept over a loss, to be asked again
   std::optional<Asked> put_back_;        // its tries so far, while the car is asked whether it is the same
   std::vector<BayQuestion> unanswered_;  // NO DATA since the last answer: asked again if the car was away
+
+  std::set<std::string> asked_again_;  // for that reason; a car may have nothing to say to a question
 
   bool live_ = false;  // the questions of the first screen are answered
   std::vector<std::uint8_t> live_chosen_;

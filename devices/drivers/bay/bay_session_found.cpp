@@ -46,7 +46,8 @@ void BaySession::take_found(const CarAnswer& answer, Micros now) {
   doubtful_ = other && begun && report_;
   if (doubtful_) return;  // its number will tell
   mark_ = mark;
-  target().take(answer.request, answer.reading, "supported", now);
+  // A report asks for itself, and only when it is known whom.
+  if (!report_) facts_.take(answer.request, answer.reading, "supported", now);
   if (!working() && live_on_ && round_.empty()) next_live_round(now);
 }
 

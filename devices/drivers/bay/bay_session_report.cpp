@@ -93,7 +93,7 @@ void BaySession::questions_done(Micros now) {
     return;
   }
   if (report_)
-    end_report("", now);
+    end_report(report_->facts.units.empty() ? "lost" : "", now);  // nothing could be read: that is no report
   else
     begin_live(now);
 }
@@ -106,6 +106,7 @@ Result<void> BaySession::start_report(Micros now, std::vector<BayStep> before) {
   chapter_ = BayChapter::codes;
   answered_before_.clear();
   lists_asked_.clear();
+  asked_again_.clear();
   unanswered_.clear();
   queue_.clear();
   put_back_.reset();

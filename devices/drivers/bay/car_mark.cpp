@@ -15,10 +15,11 @@ CarMark mark_of(const BayFacts& facts) {
 }
 
 bool contradict(const CarMark& a, const CarMark& b) {
-  return std::any_of(a.begin(), a.end(), [&](const auto& unit) {
-    const auto other = b.find(unit.first);
-    return other != b.end() && other->second != unit.second;
-  });
+  bool common = false, differ = false;
+  for (const auto& [source, listed] : a)
+    if (const auto other = b.find(source); other != b.end())
+      common = true, differ = differ || other->second != listed;
+  return differ || (!common && !a.empty() && !b.empty());
 }
 
 bool says_another_car(const ObdReading& reading, const std::string& vin) {

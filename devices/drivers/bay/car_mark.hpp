@@ -10,7 +10,8 @@ namespace outpost::dev {
 using CarMark = std::map<std::string, std::set<std::uint8_t>>;
 
 CarMark mark_of(const BayFacts& facts);
-/// True when a unit that both know lists other identifiers. Two cars of one model are not told apart.
+/// True when a unit that both know lists other identifiers, or they have no unit in common. Two cars of one
+/// model are not told apart.
 bool contradict(const CarMark& a, const CarMark& b);
 
 /// Of a question about the vehicle number that came while another one was known: units may differ (one from

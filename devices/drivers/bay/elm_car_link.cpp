@@ -114,7 +114,8 @@ bool ElmCarLink::command(std::string_view text, Micros now) {
 
 void ElmCarLink::send(const Question& question, Micros now) {
   last_asked_us_ = last_car_us_ = now;
-  counted_ = profile_.counts_answers && question.frames > 0 && question.frames <= max_count;
+  counted_ = profile_.counts_answers && now >= crowded_until_us_ && question.frames > 0 &&
+             question.frames <= max_count;
   link_.ask(question.request, counted_ ? question.frames : 0, now);
 }
 

@@ -69,7 +69,7 @@ private:
   bool next_protocol();
   bool next_wwh_protocol(std::string reason);
   bool no_power() const;
-  void watch_strangers(const ElmAnswer& answer, Micros now);
+  bool hears_others(const ElmAnswer& answer, const ObdReading& reading, Micros now);
   void note_unit(std::string_view source);
   void on_setup_answer(const ElmAnswer& answer, Micros now);
   void next_setup_step(bool refused, Micros now);
@@ -81,7 +81,7 @@ private:
   void take_voltage(const ElmAnswer& answer, Micros now);
   void on_header_answer(const ElmAnswer& answer);
   void on_car_answer(const ElmAnswer& answer, Micros now);
-  bool count_was_wrong(const ObdReading& reading);
+  bool count_was_wrong(const ObdReading& reading, bool others);
   void be_patient(const ObdReading& reading);
   void on_silence(const ElmAnswer& answer, Micros now);
   void on_dead(Micros now);
@@ -140,7 +140,8 @@ private:
   bool car_there_ = false;
   int finds_ = 0, failures_ = 0, dead_count_ = 0;
   Micros closed_us_ = 0, voltage_at_us_ = 0, pause_until_us_ = 0, last_answer_us_ = 0, last_asked_us_ = 0;
-  Micros last_car_us_ = 0;  // when the car was last asked
+  Micros crowded_until_us_ = 0;  // others were heard on the line
+  Micros last_car_us_ = 0;       // when the car was last asked
 };
 
 }  // namespace outpost::dev

@@ -15,6 +15,7 @@ constexpr int max_failures = 3;    // NO DATA or a bus error in a row, then the 
 constexpr int max_unreadable = 3;  // in a row: the adapter may have lost its settings without a word
 constexpr int sure_cut_short = 2;  // one frame may be lost by accident
 constexpr std::size_t max_units = 8;
+constexpr Micros crowded_us = 10 * us_per_s;  // so long nothing is counted when others were heard
 
 bool contains(const ElmReply& reply, std::string_view word) {
   return std::any_of(reply.lines.begin(), reply.lines.end(),
@@ -112,7 +113,8 @@ void ElmCarLink::on_car_answer(const ElmAnswer& answer, Micros now) {
     deliver(answer, std::move(reading));
     return restart(fault, now);
   }
-  if (count_was_wrong(reading)) return;  // it is asked again without the count
+  const bool others = hears_others(answer, reading, now);
+  if (count_was_wrong(reading, others)) return;  // it is asked again without the count
   be_patient(reading);
   if (cut_short(reading)) return;  // each unit is asked alone
   const bool nobody = reading.values.empty() && only_noise(reading.faults);
@@ -120,17 +122,21 @@ void ElmCarLink::on_car_answer(const ElmAnswer& answer, Micros now) {
   unreadable_ = unreadable(reading) ? unreadable_ + 1 : 0;
   if (!reading.values.empty()) failures_ = 0;
   if (!answer.reply.overflow && state_ == BayState::lost) set(BayState::ready, "");
-  watch_strangers(answer, now);
+  if (state_ == BayState::ready) set(BayState::ready, foreign_.there(now) ? "second-tester" : "");
   deliver(answer, std::move(reading));
   if (unreadable_ >= max_unreadable) return restart("garbage", now);
   if (failed && !round_.active() && ++failures_ >= max_failures) doubt_car();  // the question, or the car?
 }
 
-void ElmCarLink::watch_strangers(const ElmAnswer& answer, Micros now) {
+// True when lines that are not for us came in between: of another tester, or of nobody's business.
+bool ElmCarLink::hears_others(const ElmAnswer& answer, const ObdReading& reading, Micros now) {
   const auto& request = question_->request.request();
   const auto bus = adapter_.protocol->bus;
-  foreign_.note(adapter_.headers && answers_another(request, bus, answer.reply, answer.sent), now);
-  if (state_ == BayState::ready) set(BayState::ready, foreign_.there(now) ? "second-tester" : "");
+  const bool foreign = adapter_.headers && answers_another(request, bus, answer.reply, answer.sent);
+  foreign_.note(foreign, now);
+  const bool others = foreign || std::any_of(reading.faults.begin(), reading.faults.end(), is_noise);
+  if (others) crowded_until_us_ = now + crowded_us;
+  return others;
 }
 
 void ElmCarLink::note_unit(std::string_view source) {
@@ -168,13 +174,14 @@ bool ElmCarLink::next_of_round() {
 }
 
 // An adapter that does not know the digit behind a request says "?", or stops listening too early: then the
-// same question without the digit is answered.
-bool ElmCarLink::count_was_wrong(const ObdReading& reading) {
+// same question without the digit is answered. Lines of others are counted too, and took the place of ours.
+bool ElmCarLink::count_was_wrong(const ObdReading& reading, bool others) {
   const auto fault = first_fault(reading);
   if (std::exchange(count_suspect_, false) && !reading.values.empty()) {
     profile_.counts_answers = false;
     learn(profile_);
   }
+  if (counted_ && others) return question_->frames = 0, true;
   if (!counted_ || (fault != "unknown-command" && fault != "isotp-incomplete" && fault != "stopped"))
     return false;
   count_suspect_ = true;

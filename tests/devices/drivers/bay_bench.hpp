@@ -26,6 +26,7 @@ public:
   }
   void on_bytes(ByteView bytes, Micros now) override {
     written += std::string(as_text(bytes));
+    lines += std::count(bytes.begin(), bytes.end(), '\r');
     if (written.size() > max_written) written.erase(0, written.size() - max_written);
     device().on_bytes(bytes, now);
   }
@@ -33,6 +34,7 @@ public:
   Bytes take_output() override { return filter ? filter(device().take_output()) : device().take_output(); }
   std::optional<Micros> next_deadline() const override { return devices_.back()->next_deadline(); }
   bool plugged() const override { return !away && devices_.back()->plugged(); }
+  bool accepts() const override { return !full; }
 
   Simulator& device() { return *devices_.back(); }
   /// Another device takes the place of the last one. With `replug` the port sees that it came.
@@ -43,9 +45,12 @@ public:
   }
 
   bool away = false;                   ///< the cable is out
+  bool full = false;                   ///< nothing more can be written
   Micros plugged_us = -1;              ///< when the present device was first plugged in
   std::function<Bytes(Bytes)> filter;  ///< plants a fault in what the device says
   std::string written;                 ///< the last bytes that the driver wrote
+  std::ptrdiff_t lines = 0;            ///< that it wrote
+  std::ptrdiff_t lied_at = -1;         ///< for a filter: the line that was answered last
 
 private:
   static constexpr std::size_t max_written = 64 << 10;

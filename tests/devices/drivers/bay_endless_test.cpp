@@ -1,0 +1,114 @@
+// Adapters that do one thing for ever: restart at a question, say "?", fall silent whenever the car is asked.
+// A report ends all the same, once, and when the fault is over the bay is ready again.
+#include "tests/devices/drivers/bay_bench.hpp"
+#include "tests/devices/drivers/bay_truth.hpp"
+
+#include <fmt/format.h>
+
+using namespace outpost;
+using namespace outpost::dev;
+using namespace outpost::dev::test;
+using nlohmann::json;
+
+namespace {
+
+constexpr Micros s = us_per_s;
+constexpr Micros longest_us = 30 * s;  // of a report that lasts two seconds when all is well
+
+struct Liar {
+  const char* name;
+  const char* to;     // questions that begin so
+  const char* reply;  // in place of the answer; "" = nothing at all
+};
+const std::vector<Liar> liars = {
+    {"restarts at 0902", "0902", "\r\rELM327 v1.5\r\r>"},
+    {"restarts at every service 06", "06", "\r\rELM327 v1.5\r\r>"},
+    {"restarts at every question", "0", "\r\rELM327 v1.5\r\r>"},
+    {"says ? to service 01", "01", "?\r\r>"},
+    {"says ? to every question", "0", "?\r\r>"},
+    {"says NO DATA to every question", "0", "NO DATA\r\r>"},
+    {"says NO DATA but to 0100", "09", "NO DATA\r\r>"},
+    {"says STOPPED to every question", "0", "STOPPED\r\r>"},
+    {"says CAN ERROR to every question", "0", "CAN ERROR\r\r>"},
+    {"says OK to every question", "0", "OK\r\r>"},
+    {"prompts and says nothing", "0", "\r>"},
+    {"falls silent at every question", "0", ""},
+    {"falls silent at 03", "03", ""},
+    {"falls silent at the last chapter", "01", ""},
+    {"says BUFFER FULL behind half a line", "0", "7E8 06 41 00 BE\rBUFFER FULL\r\r>"},
+    {"answers of a foreign identifier only", "0", "5D0 03 41 0C 11\r\r>"},
+    {"answers of another service only", "0", "7E8 03 62 F1 90\r\r>"},
+    {"asks for time for ever", "09", "7E8 03 7F 09 78\r\r>"},
+    {"refuses everything", "0", "7E8 03 7F 01 22\r\r>"},
+    {"begins long answers and never ends them", "0", "7E8 10 FF 49 02 01 4C 5A 5A\r\r>"},
+    {"repeats the echo of 0902", "0902", "0902\r0902\r\r>"},
+};
+
+// The last question that the driver sent.
+std::string last_line(const std::string& written) {
+  const auto end = written.find_last_of('\r');
+  if (end == std::string::npos || end == 0) return {};
+  const auto begin = written.find_last_of('\r', end - 1);
+  return written.substr(begin == std::string::npos ? 0 : begin + 1,
+                        end - (begin == std::string::npos ? 0 : begin + 1));
+}
+
+// Lies from now on.
+void lie(BayBench& b, const Liar& liar) {
+  auto heard = std::make_shared<std::string>();
+  b.wiring().filter = [&b, &liar, heard](Bytes bytes) {
+    const auto& written = b.wiring().written;
+    if (!last_line(written).starts_with(liar.to)) return bytes;
+    const bool fresh = b.wiring().lines != b.wiring().lied_at;
+    b.wiring().lied_at = b.wiring().lines;
+    if (!fresh) return Bytes{};
+    const std::string_view reply(liar.reply);
+    return Bytes(reply.begin(), reply.end());
+  };
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(bay_endless)
+
+BOOST_AUTO_TEST_CASE(a_report_ends_whatever_the_adapter_does_for_ever) {
+  for (const auto& liar : liars)
+    for (const bool connected : {true, false}) {
+      BOOST_TEST_CONTEXT(liar.name << (connected ? "" : ", from the beginning")) {
+        BayBench b({{"car", "petrol-2014"}, {"search_ms", "300"}});
+        if (connected) BOOST_TEST_REQUIRE(b.until("ready", 20 * s));
+        lie(b, liar);
+        if (!connected) b.bench.run(5 * s);
+        const auto began = b.bench.now;
+        const auto id = b.command("report");
+        BOOST_TEST_REQUIRE(b.ended(id, longest_us), b.state() << " " << b.reason());
+        const auto took = b.bench.now - began;
+        b.bench.run(30 * s);
+        BOOST_TEST(b.outcomes(id) == 1u);
+        const auto out = *b.outcome(id);
+        if (out["result"] != "done") BOOST_TEST(out["reason"] != "");
+        Truth truth("petrol-2014", b.wiring().plugged_us);
+        truth.report(out, began);
+        BOOST_TEST(truth.wrong().empty(), (truth.wrong().empty() ? "" : truth.wrong()[0]));
+        b.wiring().filter = nullptr;
+        const auto lifted = b.bench.now;
+        const bool back = b.bench.run(10 * s, [&] {
+          return b.state() == "ready" && b.bench.driver().snapshot().last_data_us > lifted;
+        });
+        BOOST_TEST_REQUIRE(back, b.state() << " " << b.reason());
+        const auto next = b.report();
+        BOOST_TEST(next["result"] == "done", next["reason"]);
+        BOOST_TEST(next["report"]["vehicle"]["vin"] == b.car().vin());
+        BOOST_TEST(next["report"]["problems"].empty(), next["report"]["problems"]);
+        BOOST_TEST(b.until("ready", 5 * s));
+        const auto from = b.bench.messages.size();
+        b.bench.run(3 * s);
+        BOOST_TEST(b.bench.named("live", from).size() > 5u);
+        BOOST_TEST_MESSAGE(fmt::format("{:<42} {} {} after {} ms", liar.name,
+                                       out["result"].get<std::string>(), out["reason"].get<std::string>(),
+                                       took / us_per_ms));
+      }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
