@@ -131,7 +131,8 @@ void BayFacts::take(const ObdRequest& request, const ObdReading& reading, std::s
       live[{v.source, v.name}] = {v, now};
     }
   }
-  for (const auto& f : reading.faults) problems.push_back({std::string(step), f.source, f.name, f.text});
+  for (const auto& f : reading.faults)
+    if (!is_quiet_refusal(request, f)) problems.push_back({std::string(step), f.source, f.name, f.text});
 }
 
 std::optional<bool> BayFacts::mil_on() const {
