@@ -134,7 +134,8 @@ void BayFacts::take(const ObdRequest& request, const ObdReading& reading, std::s
       live[{v.source, v.name}] = {v, now};
     }
   }
-  for (const auto& f : reading.faults) problems.add(step, f, now);
+  for (const auto& f : reading.faults)
+    if (!is_quiet_refusal(request, f)) problems.add(step, f, now);
 }
 
 std::optional<bool> BayFacts::mil_on() const {

@@ -2,6 +2,7 @@
 
 #include "devices/codec/pid_table.hpp"
 #include "devices/drivers/bay/bay_plan_wwh.hpp"
+#include "devices/drivers/bay/bay_uds_codes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -185,6 +186,11 @@ std::vector<BayQuestion> every_value(const BayFacts& facts, const BayManner& man
   return live_questions(pids, facts, manner);
 }
 
+std::vector<BayQuestion> behind(std::vector<BayQuestion> first, std::vector<BayQuestion> others) {
+  std::move(others.begin(), others.end(), std::back_inserter(first));
+  return first;
+}
+
 }  // namespace
 
 std::vector<BayQuestion> chapter_questions(BayChapter chapter, const BayFacts& facts, const BayManner& manner,
@@ -205,7 +211,7 @@ std::vector<BayQuestion> chapter_questions(BayChapter chapter, const BayFacts& f
   case BayChapter::freeze: return freeze_questions(facts, manner);
   case BayChapter::monitor_lists: return monitor_list_questions(facts, manner, asked);
   case BayChapter::monitors: return monitor_questions(facts);
-  case BayChapter::live: return every_value(facts, manner);
+  case BayChapter::live: return behind(uds_code_questions(manner), every_value(facts, manner));
   case BayChapter::end: break;
   }
   return {};

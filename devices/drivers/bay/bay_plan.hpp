@@ -38,7 +38,7 @@ enum class BayChapter {
   freeze,         ///< which code stored it, and that
   monitor_lists,  ///< service 06: which monitors there are; may take several rounds
   monitors,       ///< and their results
-  live,           ///< every value once
+  live,           ///< codes by UDS, and every value once
   end,
 };
 

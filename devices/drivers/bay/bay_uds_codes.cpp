@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::uint8_t pending = 0x04, confirmed = 0x08;  // bits of the status (ISO 14229-1, annex D)
 
+constexpr std::uint8_t read_codes = 0x19, by_status = 0x02;
+
 BayUdsCode detail(const UdsCode& code) { return {code.failure_type, code.status, code.severity}; }
 
 // What services 03 and 07 would call it; "" = neither, as for a test that is only open.
@@ -49,6 +51,16 @@ void take_permanent(BayFacts& facts, const UdsCode& code, const std::string& sou
 }
 
 }  // namespace
+
+std::vector<BayQuestion> uds_code_questions(const BayManner& manner) {
+  if (!is_can(manner.bus)) return {};
+  return {{"uds_codes", {{read_codes, by_status, pending | confirmed}, 0}, 0}};
+}
+
+bool is_quiet_refusal(const ObdRequest& request, const UnitFault& fault) {
+  const bool asked = request.service() == read_codes && request.bytes[1] == by_status;
+  return asked && fault.name.starts_with("negative-") && fault.name != "negative-78";
+}
 
 bool take_uds_codes(BayFacts& facts, const ObdValue& v) {
   const bool permanent = v.name == "wwh.permanent", wwh = v.name == "wwh.dtc";

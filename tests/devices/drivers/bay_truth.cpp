@@ -61,14 +61,14 @@ bool has(const json& list, const json& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
-// The same item; an adapter without headers names no unit.
+// The same item; an adapter without headers names no unit, and what UDS adds to a code may be missing.
 bool has_of_any_unit(const json& list, json item) {
-  if (item["unit"] != "") return has(list, item);
-  for (const auto& whole : list) {
-    item["unit"] = whole["unit"];
-    if (item == whole) return true;
-  }
-  return false;
+  const bool nameless = item["unit"] == "", no_uds = !item.contains("uds");
+  return std::any_of(list.begin(), list.end(), [&](json whole) {
+    if (nameless) item["unit"] = whole["unit"];
+    if (no_uds) whole.erase("uds");
+    return item == whole;
+  });
 }
 
 const json* by(const json& list, const char* key, const json& value) {

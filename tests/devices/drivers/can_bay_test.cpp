@@ -2,6 +2,7 @@
 #include "devices/drivers/bay/obd_bay.hpp"
 #include "devices/sim/can_car.hpp"
 #include "tests/devices/drivers/bench.hpp"
+#include "tests/devices/drivers/uds_truth.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
@@ -63,7 +64,8 @@ std::multiset<std::string> codes_of(const json& list) {
 BOOST_AUTO_TEST_SUITE(can_bay)
 
 BOOST_AUTO_TEST_CASE(every_can_car_is_read_right) {
-  for (const std::string name : {"petrol-2014", "petrol-2020", "hybrid-2019", "diesel-2016", "suv-2018"}) {
+  for (const std::string name :
+       {"petrol-2014", "petrol-2020", "hybrid-2019", "diesel-2016", "suv-2018", "ev-2022"}) {
     BOOST_TEST_CONTEXT(name) {
       CanBay b(Args{{"car", name}});
       const auto start = b.bench.now;
@@ -81,6 +83,8 @@ BOOST_AUTO_TEST_CASE(every_can_car_is_read_right) {
         for (const auto& c : u.pending) want.insert(source + " pending " + c);
         for (const auto& c : u.permanent) want.insert(source + " permanent " + c);
       }
+      for (const auto& c : test::only_by_uds(b.sim().car()))
+        want.insert(fmt::format("{:X} {} {}", c.unit->can_id, c.kind, c.code));
       BOOST_TEST(codes_of(r["codes"]) == want, boost::test_tools::per_element());
       BOOST_TEST_MESSAGE(name << ": " << r["duration_ms"] << " ms, " << r["steps"].size() << " requests");
       BOOST_TEST(b.sim().given_up() == 0);
