@@ -22,6 +22,9 @@ std::size_t identifiers(const ObdRequest& r) {
   return r.service() == 0x02 ? (r.bytes.size() - 1) / 2 : 0;
 }
 
+/// Asks service 01 which identifiers there are.
+bool is_list(const ObdRequest& r) { return r.service() == 0x01 && r.bytes[1] % 0x20 == 0; }
+
 /// What a unit said did not pass a check: a frame was lost, a digit changed, or another tester's answer came
 /// in between. A refusal is a sound answer.
 bool broken(const UnitFault& f) {
@@ -200,9 +203,8 @@ void BaySession::drop_question(Micros now) {
 // Some adapters cannot send, and some cars cannot answer, more than one identifier: then each goes alone from
 // now on. An answer that came broken is read again alone too, as one frame cannot be interrupted.
 bool BaySession::goes_alone(const CarAnswer& answer) const {
-  const bool lists = answer.request.service() == 0x01 && answer.request.bytes[1] % 0x20 == 0;
-  if (lists) return false;  // they are planned again in any case
   if (broken_answer(answer.reading)) return working() && identifiers(answer.request) > 1;
+  if (is_list(answer.request)) return false;  // what has no answer is planned again in any case
   std::set<std::string> keys;
   for (const auto& v : answer.reading.values) keys.insert(v.key);
   return together_ && identifiers(answer.request) > 2 && keys.size() < 2;
@@ -213,10 +215,12 @@ void BaySession::read_again_alone(const std::string& step, const CarAnswer& answ
   if (!working()) return;
   const std::size_t width = answer.request.service() == 0x02 ? 2 : 1;
   const auto& bytes = answer.request.bytes;
+  const auto known = target().supported();
   for (std::size_t at = bytes.size(); at > width; at -= width) {
     Bytes one = {bytes[0]};
     one.insert(one.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at - width),
                bytes.begin() + static_cast<std::ptrdiff_t>(at));
+    if (is_list(answer.request) && one[1] != 0 && !known.contains(one[1])) continue;  // nobody has it
     queue_.push_front({step, {std::move(one), 0}, 0});
   }
 }
