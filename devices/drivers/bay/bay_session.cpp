@@ -30,6 +30,12 @@ bool asks_lists(const ObdRequest& r) {
   return identifiers(r) > 0 && r.bytes[1] % 0x20 == 0;
 }
 
+/// What there is for a service, as far as lists have told.
+std::set<std::uint8_t> listed(std::uint8_t service, const BayFacts& facts) {
+  if (service == 0x02) return facts.all(&BayUnit::freeze_supported);
+  return service == 0x06 ? facts.all(&BayUnit::monitors) : facts.supported();
+}
+
 /// What a unit said did not pass a check: a frame was lost, a digit changed, or another tester's answer came
 /// in between. A refusal is a sound answer.
 bool broken(const UnitFault& f) {
@@ -208,8 +214,8 @@ void BaySession::drop_question(Micros now) {
 // Some adapters cannot send, and some cars cannot answer, more than one identifier: then each goes alone from
 // now on. An answer that came broken is read again alone too, as one frame cannot be interrupted.
 bool BaySession::goes_alone(const CarAnswer& answer) const {
-  if (asks_lists(answer.request)) return false;  // they are planned again in any case
   if (broken_answer(answer.reading)) return working() && identifiers(answer.request) > 1;
+  if (asks_lists(answer.request)) return false;  // what has no answer is planned again in any case
   std::set<std::string> keys;
   for (const auto& v : answer.reading.values) keys.insert(v.key);
   return together_ && identifiers(answer.request) > 2 && keys.size() < 2;
@@ -218,12 +224,16 @@ bool BaySession::goes_alone(const CarAnswer& answer) const {
 void BaySession::read_again_alone(const std::string& step, const CarAnswer& answer) {
   together_ = together_ && broken_answer(answer.reading);
   if (!working()) return;
-  const std::size_t width = answer.request.service() == 0x01 ? 1 : 2;
+  const auto service = answer.request.service();
+  const std::size_t width = service == 0x01 || service == 0x06 ? 1 : 2;
   const auto& bytes = answer.request.bytes;
+  const auto known = listed(service, target());
   for (std::size_t at = bytes.size(); at > width; at -= width) {
-    Bytes one = {bytes[0]};
+    Bytes one = {service};
     one.insert(one.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at - width),
                bytes.begin() + static_cast<std::ptrdiff_t>(at));
+    const auto number = one[service == 0x22 ? 2 : 1];
+    if (asks_lists(answer.request) && number != 0 && !known.contains(number)) continue;  // nobody has it
     queue_.push_front({step, {std::move(one), 0}, 0});
   }
 }
