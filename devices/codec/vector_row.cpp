@@ -31,11 +31,14 @@ std::string unescape(std::string_view part) {
   return out;
 }
 
+constexpr std::size_t most_repeats = 1'000'000;  // long after a reader has given the reply up
+
 void feed_part(ElmReader& reader, std::string_view part) {
   std::size_t times = 1;
   if (part.starts_with("FLOOD:")) {
     const auto count = part.substr(part.rfind(':') + 1);
     std::from_chars(count.data(), count.data() + count.size(), times);
+    times = std::min(times, most_repeats);
     part = part.substr(6, part.rfind(':') - 6);
   }
   const auto line = unescape(part) + "\r";

@@ -15,14 +15,14 @@ constexpr std::string_view usage =
     "outpost-obd decode [FILE]            rows `case protocol headers request raw_lines` (tabs) to values\n"
     "outpost-obd report --port PORT       reads the car and prints a report; --json for the document\n"
     "outpost-obd live --port PORT [PID..] prints live values\n"
-    "  PORT: serial:/dev/..., tcp:host:port, sim:elm327?car=petrol-2014\n"
+    "  PORT: serial:/dev/..., tcp:host:port, can:can0, sim:elm327?car=petrol-2014, sim:can?car=petrol-2014\n"
     "  --baud N (serial, 38400)   --timeout SECONDS (60)   --all (decode: details too)\n";
 
 struct Arguments {
   std::string verb;
   ObdToolOptions tool;
   std::vector<std::string> rest;
-  bool all = false;
+  bool all = false, help = false;
 };
 
 Result<int> number(const std::string& text, int least, int most) {
@@ -50,6 +50,8 @@ Result<Arguments> parse(int argc, char** argv) {
       out.tool.json = true;
     } else if (a == "--all") {
       out.all = true;
+    } else if (a == "--help" || a == "-h") {
+      out.help = true;
     } else if (a.starts_with("--")) {
       return fail(Code::invalid, "bad-argument", "There is no " + a + ".");
     } else if (out.verb.empty()) {
@@ -71,6 +73,9 @@ int decode(std::istream& in, bool all) {
     const auto row = parse_vector_row(line);
     if (!row) {
       fmt::print(stderr, "line {}: {}\n", number, row.error().text);
+      // Whoever counts cases misses none.
+      if (const auto tab = line.find('\t'); tab != std::string::npos && tab > 0)
+        fmt::print("{}\terror\t{}\n", line.substr(0, tab), row.error().name);
       status = 1;
       continue;
     }
@@ -92,6 +97,7 @@ int decode(const Arguments& arguments) {
 int run(int argc, char** argv) {
   auto arguments = parse(argc, argv);
   if (!arguments) return fmt::print(stderr, "{}\n", arguments.error().text), 2;
+  if (arguments->help) return fmt::print("{}", usage), 0;
   if (arguments->verb == "decode") return decode(*arguments);
   if (arguments->verb != "report" && arguments->verb != "live") return fmt::print(stderr, "{}", usage), 2;
   if (arguments->tool.port.empty()) return fmt::print(stderr, "Say where the adapter is: --port.\n"), 2;

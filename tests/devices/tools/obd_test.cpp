@@ -193,3 +193,27 @@ BOOST_AUTO_TEST_CASE(what_gives_no_report_says_why) {
     BOOST_TEST_MESSAGE(r.port << ": " << ran.said);
   }
 }
+
+// Whoever counts cases finds each of them again, a row that cannot be read too.
+BOOST_AUTO_TEST_CASE(every_recorded_case_is_answered) {
+  const auto ran = obd("decode <<'ROWS'\n"
+                       "case\tprotocol\theaders\trequest\traw_lines\n"
+                       "a\tCAN11_500\ton\t010C\t7E8 04 41 0C 1A F8\n"
+                       "b\tCAN11_500\tperhaps\t010C\t7E8 04 41 0C 1A F8\n"
+                       "c\tCAN11_500\ton\t010C\tNO DATA\n"
+                       "d\tCAN11_500\ton\t010C\tFLOOD:7E8 04 41 0C 1A F8:99999999999\n"
+                       "ROWS\n"
+                       "exit $?");
+  BOOST_TEST(ran.said.find("a\tengine_rpm\t1726\trpm\n") != std::string::npos, ran.said);
+  BOOST_TEST(ran.said.find("b\terror\trow-malformed\n") != std::string::npos, ran.said);
+  BOOST_TEST(ran.said.find("c\tnodata\n") != std::string::npos, ran.said);
+  BOOST_TEST(ran.said.find("d\terror\t") != std::string::npos, ran.said);
+  BOOST_TEST(ran.code == 1);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_asks_for_help_gets_it) {
+  const auto ran = obd("--help");
+  BOOST_TEST(ran.code == 0);
+  for (const char* word : {"decode", "report", "live", "can:can0"})
+    BOOST_TEST(ran.said.find(word) != std::string::npos, word);
+}
