@@ -88,6 +88,7 @@ export async function clearFlow({ product, browser, data: shop }) {
     await makeReport(page)
     await putCar(product, 'sim:elm327?car=vpw-2002', (bay) => bay.phase === 'ready' && bay.codes?.length > 0)
     await notOffered(page, 'no_report', data, 'no-report')
+    same(await page.locator('.bay-made').count(), 0, 'the report of the car before is not offered as of this one')
     const of_another = await lastReport()
     check(of_another.vin !== (await bayOf(product)).vin, 'the last report is of another car')
     await refused(product, named, of_another.id, 422, 'clear-other-car')

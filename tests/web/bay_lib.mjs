@@ -48,6 +48,8 @@ export const bayOf = async (product) => (await product.call('GET', '/bays')).ite
 
 /** Plugs another car or adapter in: the bay's program starts under another port. */
 export async function putCar(product, port, seen) {
+  await product.end('bay1')
+  await until('the car before is gone', async () => !['ready', 'reading'].includes((await bayOf(product)).phase))
   await product.reconfigure('bay1', (text) => text.replace(/(\[unit\.bay1\]\ndriver = obd_bay\nport = ).*/, `$1${port}`))
   await until(`the bay shows ${port}`, async () => seen(await bayOf(product)))
 }

@@ -1,4 +1,5 @@
 import { box, type Command } from '@/shared/api/box'
+import { NAMELESS } from './car'
 import { followCommand } from './command'
 
 const LOOK_MS = 1_000
@@ -21,11 +22,13 @@ export async function followReport(command: Command, alive: () => boolean): Prom
 
 export interface Made {
   id: string
+  /** Of which car; see carOf(). */
+  car: string
   partial: boolean
 }
 
 /** What came out of it; null when there is no report. */
 export async function madeBy(command: Command): Promise<Made | null> {
   const answer = await box.report(command.id).catch(() => null)
-  return answer && { id: answer.id, partial: answer.report.partial === true }
+  return answer && { id: answer.id, car: answer.vin ?? NAMELESS, partial: answer.report.partial === true }
 }
