@@ -127,10 +127,11 @@ bool BaySession::ask(BayQuestion question, Micros now) {
 }
 
 void BaySession::on_answer(const CarAnswer& answer, Micros now) {
-  if (clear_) return clear_->take(answer, now);
-  if (!asked_ || !asked_->out || !same(asked_->question.request, answer.request)) {
+  const bool finding = answer.request.bytes == Bytes{0x01, 0x00};
+  if (clear_ && !finding) return clear_->take(answer, now);
+  if (clear_ || !asked_ || !asked_->out || !same(asked_->question.request, answer.request)) {
     // Any other answer is of a question that was given up, perhaps of another car.
-    if (answer.request.bytes == Bytes{0x01, 0x00}) take_found(answer, now);
+    if (finding) take_found(answer, now);
     return;
   }
   asked_->out = false;

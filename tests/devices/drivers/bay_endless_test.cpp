@@ -111,4 +111,41 @@ BOOST_AUTO_TEST_CASE(a_report_ends_whatever_the_adapter_does_for_ever) {
     }
 }
 
+// Whatever a command carries: a resumed report with steps of services that write, identifiers that are none,
+// an order to erase without grounds.
+BOOST_AUTO_TEST_CASE(nothing_outside_the_list_is_sent_by_any_path) {
+  const std::vector<std::string> blocked = {"04",     "1101", "14FFFFFF", "2701", "2801",         "2EF190",
+                                            "2F0001", "3101", "3401",     "3601", "7E0:2EF19041", "8501"};
+  json steps = json::array();
+  for (const auto& request : blocked)
+    for (const auto* lines : {R"([])", R"(["NO DATA"])", R"(["7E8 02 7F 11"])"})
+      steps.push_back({{"step", "codes"},
+                       {"request", request},
+                       {"bus", "can11"},
+                       {"headers", true},
+                       {"at_ms", 1},
+                       {"took_ms", 1},
+                       {"lines", json::parse(lines)},
+                       {"result", "silent"}});
+  BayBench b(BayArgs{{"car", "petrol-2014"}, {"search_ms", "300"}});
+  BOOST_TEST_REQUIRE(b.until("ready", 20 * s));
+  const auto report = b.command("report", json{{"resume", {{"id", "x"}, {"steps", steps}}}}.dump());
+  BOOST_TEST_REQUIRE(b.ended(report, 60 * s));
+  for (const auto& body :
+       {std::string(R"({"pids":["0C","04"],"service":"04"})"), std::string(R"({"pids":["0C\r04"]})"),
+        std::string(R"({"pids":["2EF190"]})"), std::string(R"({"vin":"x","snapshot":"y","person":"z"})")})
+    for (const auto* name : {"live", "clear", "report", "04", "stop"}) {
+      const auto id = b.command(name, body);
+      BOOST_TEST(b.ended(id, 60 * s));
+      BOOST_TEST(b.outcomes(id) == 1u);
+    }
+  for (const auto& sent : b.elm().received()) {
+    if (sent.starts_with("AT")) continue;
+    const bool reads = sent.starts_with("01") || sent.starts_with("02") || sent.starts_with("03") ||
+                       sent.starts_with("06") || sent.starts_with("07") || sent.starts_with("09") ||
+                       sent.starts_with("0A") || sent.starts_with("19") || sent.starts_with("22");
+    BOOST_TEST(reads, sent);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
