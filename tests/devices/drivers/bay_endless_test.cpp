@@ -111,6 +111,26 @@ BOOST_AUTO_TEST_CASE(a_report_ends_whatever_the_adapter_does_for_ever) {
     }
 }
 
+// The report is whole but for its last question, before any first screen was read, and ends while the way to
+// the car is lost: the screen is read and live values flow all the same.
+BOOST_AUTO_TEST_CASE(a_report_from_the_very_beginning_that_ends_in_silence) {
+  const Liar last = {"falls silent at the last question", "01494C515C", ""};
+  BayBench b(BayArgs{{"car", "petrol-2014"}, {"search_ms", "300"}});
+  BOOST_TEST_REQUIRE(b.until("connecting", 5 * s));
+  lie(b, last);
+  const auto id = b.command("report");
+  BOOST_TEST_REQUIRE(b.ended(id, longest_us));
+  const auto out = *b.outcome(id);
+  BOOST_TEST(out["result"] == "done");
+  BOOST_TEST_REQUIRE(out["report"]["problems"].size() == 1u);
+  BOOST_TEST(out["report"]["problems"][0]["name"] == "silent");
+  BOOST_TEST(b.until("ready", 10 * s), b.state());
+  BOOST_TEST(b.bay()["vin"] == b.car().vin());
+  const auto from = b.bench.messages.size();
+  b.bench.run(3 * s);
+  BOOST_TEST(b.bench.named("live", from).size() > 5u);
+}
+
 // Whatever a command carries: a resumed report with steps of services that write, identifiers that are none,
 // an order to erase without grounds.
 BOOST_AUTO_TEST_CASE(nothing_outside_the_list_is_sent_by_any_path) {
