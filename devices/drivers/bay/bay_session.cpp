@@ -138,10 +138,11 @@ bool BaySession::ask(BayQuestion question, Micros now) {
 }
 
 void BaySession::on_answer(const CarAnswer& answer, Micros now) {
-  if (clear_) return clear_->take(answer, now);
-  if (!asked_ || !asked_->out || !same(asked_->question.request, answer.request)) {
+  const bool finding = same(answer.request, search_question(manner().wwh).request());
+  if (clear_ && !finding) return clear_->take(answer, now);
+  if (clear_ || !asked_ || !asked_->out || !same(asked_->question.request, answer.request)) {
     // Any other answer is of a question that was given up, perhaps of another car.
-    if (same(answer.request, search_question(manner().wwh).request())) take_found(answer, now);
+    if (finding) take_found(answer, now);
     return;
   }
   asked_->out = false;

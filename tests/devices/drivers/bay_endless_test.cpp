@@ -19,6 +19,7 @@ struct Liar {
   const char* name;
   const char* to;     // questions that begin so
   const char* reply;  // in place of the answer; "" = nothing at all
+  const char* or_to = nullptr;
 };
 const std::vector<Liar> liars = {
     {"restarts at 0902", "0902", "\r\rELM327 v1.5\r\r>"},
@@ -55,10 +56,10 @@ std::string last_line(const std::string& written) {
 
 // Lies from now on.
 void lie(BayBench& b, const Liar& liar) {
-  auto heard = std::make_shared<std::string>();
-  b.wiring().filter = [&b, &liar, heard](Bytes bytes) {
+  b.wiring().filter = [&b, &liar](Bytes bytes) {
     const auto& written = b.wiring().written;
-    if (!last_line(written).starts_with(liar.to)) return bytes;
+    const auto asked = last_line(written);
+    if (!asked.starts_with(liar.to) && (!liar.or_to || !asked.starts_with(liar.or_to))) return bytes;
     const bool fresh = b.wiring().lines != b.wiring().lied_at;
     b.wiring().lied_at = b.wiring().lines;
     if (!fresh) return Bytes{};
@@ -109,6 +110,65 @@ BOOST_AUTO_TEST_CASE(a_report_ends_whatever_the_adapter_does_for_ever) {
                                        took / us_per_ms));
       }
     }
+}
+
+// The report is whole but for its last question, before any first screen was read, and ends while the way to
+// the car is lost: the screen is read and live values flow all the same.
+BOOST_AUTO_TEST_CASE(a_report_from_the_very_beginning_that_ends_in_silence) {
+  // Asked together first, then alone.
+  const Liar last = {"falls silent at the last question", "01494C515C", "", "015C"};
+  BayBench b(BayArgs{{"car", "petrol-2014"}, {"search_ms", "300"}});
+  BOOST_TEST_REQUIRE(b.until("connecting", 5 * s));
+  lie(b, last);
+  const auto id = b.command("report");
+  BOOST_TEST_REQUIRE(b.ended(id, longest_us));
+  const auto out = *b.outcome(id);
+  BOOST_TEST(out["result"] == "done");
+  BOOST_TEST_REQUIRE(out["report"]["problems"].size() == 1u);
+  BOOST_TEST(out["report"]["problems"][0]["name"] == "silent");
+  BOOST_TEST(out["report"]["problems"][0]["times"] == 2);
+  BOOST_TEST(b.until("ready", 10 * s), b.state());
+  BOOST_TEST(b.bay()["vin"] == b.car().vin());
+  const auto from = b.bench.messages.size();
+  b.bench.run(3 * s);
+  BOOST_TEST(b.bench.named("live", from).size() > 5u);
+}
+
+// Whatever a command carries: a resumed report with steps of services that write, identifiers that are none,
+// an order to erase without grounds.
+BOOST_AUTO_TEST_CASE(nothing_outside_the_list_is_sent_by_any_path) {
+  const std::vector<std::string> blocked = {"04",     "1101", "14FFFFFF", "2701", "2801",         "2EF190",
+                                            "2F0001", "3101", "3401",     "3601", "7E0:2EF19041", "8501"};
+  json steps = json::array();
+  for (const auto& request : blocked)
+    for (const auto* lines : {R"([])", R"(["NO DATA"])", R"(["7E8 02 7F 11"])"})
+      steps.push_back({{"step", "codes"},
+                       {"request", request},
+                       {"bus", "can11"},
+                       {"headers", true},
+                       {"at_ms", 1},
+                       {"took_ms", 1},
+                       {"lines", json::parse(lines)},
+                       {"result", "silent"}});
+  BayBench b(BayArgs{{"car", "petrol-2014"}, {"search_ms", "300"}});
+  BOOST_TEST_REQUIRE(b.until("ready", 20 * s));
+  const auto report = b.command("report", json{{"resume", {{"id", "x"}, {"steps", steps}}}}.dump());
+  BOOST_TEST_REQUIRE(b.ended(report, 60 * s));
+  for (const auto& body :
+       {std::string(R"({"pids":["0C","04"],"service":"04"})"), std::string(R"({"pids":["0C\r04"]})"),
+        std::string(R"({"pids":["2EF190"]})"), std::string(R"({"vin":"x","snapshot":"y","person":"z"})")})
+    for (const auto* name : {"live", "clear", "report", "04", "stop"}) {
+      const auto id = b.command(name, body);
+      BOOST_TEST(b.ended(id, 60 * s));
+      BOOST_TEST(b.outcomes(id) == 1u);
+    }
+  for (const auto& sent : b.elm().received()) {
+    if (sent.starts_with("AT")) continue;
+    const bool reads = sent.starts_with("01") || sent.starts_with("02") || sent.starts_with("03") ||
+                       sent.starts_with("06") || sent.starts_with("07") || sent.starts_with("09") ||
+                       sent.starts_with("0A") || sent.starts_with("19") || sent.starts_with("22");
+    BOOST_TEST(reads, sent);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
