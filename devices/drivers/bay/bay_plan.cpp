@@ -197,6 +197,7 @@ std::vector<BayQuestion> first_questions() {
 
 std::vector<BayQuestion> chapter_questions(BayChapter chapter, const BayFacts& facts, const BayManner& manner,
                                            std::set<Bytes>& asked) {
+  if (manner.truck) return {};
   if (manner.wwh) return wwh_chapter_questions(chapter, facts, manner, asked);
   switch (chapter) {
   case BayChapter::first: return first_questions();

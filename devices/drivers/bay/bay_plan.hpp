@@ -22,6 +22,7 @@ struct BayManner {
   Bus bus = Bus::none;
   bool together = true;  ///< several identifiers in one request
   bool wwh = false;      ///< no service 01: see bay_plan_wwh.hpp
+  bool truck = false;    ///< nothing is asked
 };
 
 /// What the screen needs first: lamp, codes, number.

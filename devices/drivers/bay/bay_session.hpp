@@ -73,6 +73,7 @@ private:
   void on_answer(const CarAnswer& answer, Micros now);
   bool worth_another_try(const CarAnswer& answer) const;
   void take(const CarAnswer& answer, Micros now);
+  void take_broadcast(const ObdReading& reading);
   void note_step(const CarAnswer& answer);
   void drop_question(Micros now);
   void questions_done(Micros now);
@@ -85,7 +86,7 @@ private:
   bool working() const { return report_ || clear_ || !live_; }
   BayManner manner() const {
     const auto& a = link_.adapter();
-    return {a.protocol ? a.protocol->bus : Bus::none, together_, a.wwh};
+    return {a.protocol ? a.protocol->bus : Bus::none, together_, a.wwh, a.truck};
   }
   BayFacts& target() { return report_ ? report_->facts : facts_; }
 
