@@ -104,9 +104,11 @@ std::optional<bool> lamp_lit(double mode) {
   return mode == brief || mode == lasting ? std::optional(true) : std::nullopt;
 }
 
+// Only where no service 01 says whether the lamp is asked for.
 void take_lamp(BayFacts& facts, const ObdValue& v) {
-  if (v.name == "vehicle_lamp_mode_code") facts.vehicle_lamp = lamp_lit(v.number);
-  if (v.name == "ecu_lamp_mode_code") facts.units[v.source].mil_on = lamp_lit(v.number);
+  const auto lit = lamp_lit(v.number);
+  if (lit && v.name == "vehicle_lamp_mode_code") facts.vehicle_lamp = lit;
+  if (lit && v.name == "ecu_lamp_mode_code") facts.units[v.source].mil_on = lit;
 }
 
 /// Service 01, or its identifiers by service 22 (WWH-OBD).
@@ -130,7 +132,7 @@ void BayFacts::take(const ObdRequest& request, const ObdReading& reading, std::s
     } else if (take_uds_codes(*this, v)) {
       (void)units[v.source];  // a unit that has said its codes is one of the car's
     } else if (!take_unit_fact(units[v.source], v) && asks_live_values(request) && !v.detail) {
-      take_lamp(*this, v);
+      if (request.service() == 0x22) take_lamp(*this, v);
       live[{v.source, v.name}] = {v, now};
     }
   }

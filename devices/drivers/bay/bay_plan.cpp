@@ -195,6 +195,7 @@ std::vector<BayQuestion> behind(std::vector<BayQuestion> first, std::vector<BayQ
 
 std::vector<BayQuestion> chapter_questions(BayChapter chapter, const BayFacts& facts, const BayManner& manner,
                                            std::set<Bytes>& asked) {
+  if (manner.truck) return {};
   if (manner.wwh) return wwh_chapter_questions(chapter, facts, manner, asked);
   switch (chapter) {
   case BayChapter::codes:

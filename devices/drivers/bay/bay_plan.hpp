@@ -23,6 +23,7 @@ struct BayManner {
   bool together = true;  ///< several identifiers in one request
   bool whole = false;    ///< a report: what nobody waits for may ride with the values
   bool wwh = false;      ///< no service 01: see bay_plan_wwh.hpp
+  bool truck = false;    ///< nothing is asked
 };
 
 /// The chapters of a report, in their order. Each is planned when those before it are answered. The first

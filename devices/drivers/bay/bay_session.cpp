@@ -3,6 +3,7 @@
 #include "devices/drivers/bay/bay_faults.hpp"
 #include "devices/drivers/bay/bay_plan_wwh.hpp"
 #include "devices/drivers/bay/car_search.hpp"
+#include "devices/drivers/bay/truck_codes.hpp"
 
 #include <algorithm>
 
@@ -81,6 +82,7 @@ void BaySession::after(Micros now) {
     if (report_ && now - report_->started_us >= longest_report_us) end_report("lost", now);
     if (clear_ && (now >= clear_->deadline() || link_.state() == BayState::not_obd)) clear_->give_up("lost");
     if (clear_ && clear_->ended()) end_clear();
+    if (const auto said = link_.take_broadcast()) take_broadcast(*said);
     if (const auto answer = link_.take_answer())
       on_answer(*answer, now);
     else if (!link_.free() || !ask_next(now))
@@ -197,6 +199,14 @@ void BaySession::take(const CarAnswer& answer, Micros now) {
   scale_.learn(reading.values);
   scale_.apply(reading.values);
   target().take(answer.request, reading, asked_->question.step, now);
+}
+
+// Of a truck; it says the same every second.
+void BaySession::take_broadcast(const ObdReading& reading) {
+  const auto codes = facts_.codes;
+  const auto lamp = facts_.mil_on();
+  take_truck_codes(facts_, reading);
+  changed_ = changed_ || facts_.codes != codes || facts_.mil_on() != lamp || facts_.codes.empty();
 }
 
 // The question under way is done with, one way or another.

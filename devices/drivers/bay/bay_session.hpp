@@ -79,6 +79,7 @@ private:
   bool another_car(const CarAnswer& answer);
   void keep_step(BayStep step);
   void take(const CarAnswer& answer, Micros now);
+  void take_broadcast(const ObdReading& reading);
   void note_step(const CarAnswer& answer);
   void drop_question(Micros now);
   void questions_done(Micros now);
@@ -92,7 +93,7 @@ private:
   bool working() const { return report_ || clear_ || !live_; }
   BayManner manner() const {
     const auto& a = link_.adapter();
-    return {a.protocol ? a.protocol->bus : Bus::none, together_, report_.has_value(), a.wwh};
+    return {a.protocol ? a.protocol->bus : Bus::none, together_, report_.has_value(), a.wwh, a.truck};
   }
   BayFacts& target() { return report_ ? report_->facts : facts_; }
 

@@ -103,6 +103,7 @@ Result<void> BaySession::start_report(Micros now, std::vector<BayStep> before) {
     return fail(Code::busy, "busy", "A report is being made, or codes are being erased.");
   report_ = BayReport{};
   report_->started_us = now;
+  if (link_.adapter().truck) report_->facts = facts_;  // what it has said; there is nothing to ask
   chapter_ = BayChapter::codes;
   answered_before_.clear();
   lists_asked_.clear();

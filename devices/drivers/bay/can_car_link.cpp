@@ -13,6 +13,8 @@ namespace {
 constexpr Protocol short_ids = {0, Bus::can11, "CAN11", "ISO 15765-4 CAN (11 bit)"};
 constexpr Protocol long_ids = {0, Bus::can29, "CAN29", "ISO 15765-4 CAN (29 bit)"};
 
+constexpr Protocol truck_bus = {0, Bus::can29, "J1939", "SAE J1939"};
+
 constexpr Micros first_frame_us = 100 * us_per_ms;  // P2 is 50 ms; as much again for busy queues
 constexpr Micros still_working_us = 5 * us_per_s;   // P2*: after "still working" (7F xx 78)
 constexpr int max_waits = 40;
@@ -22,6 +24,7 @@ constexpr Micros retry_us = us_per_s;
 constexpr Micros quiet_us =
     us_per_s;  // a session that asks nothing still wants to know whether the car is there
 constexpr Micros forget_us = 15 * us_per_s;
+constexpr Micros truck_sure_us = 3 * us_per_s;  // it speaks so long, and nobody has answered OBD meanwhile
 constexpr int max_failures = 3;
 constexpr std::size_t max_lines = 8 * 600;  // eight units with 4,095 bytes each
 /// ISO 15765-2 recommends it: it needs the fewest stuff bits.
@@ -55,6 +58,7 @@ void CanCarLink::set(BayState state, std::string reason) {
 
 void CanCarLink::on_open(Micros now) {
   stream_.reset();
+  truck_.clear();
   bus_off_ = false;
   if (state_ != BayState::lost) set(BayState::connecting, "searching");
   begin_search(now);
@@ -81,7 +85,8 @@ void CanCarLink::on_tick(Micros now) {
   if (phase_ == Phase::closed && state_ == BayState::lost && now - closed_us_ >= forget_us)
     set(BayState::no_adapter, "");
   if (phase_ == Phase::pause && now >= pause_until_us_) begin_search(now);
-  if (free() && now - last_answer_us_ >= quiet_us) begin_search(now);
+  if (phase_ == Phase::truck && now >= truck_.gone_us()) return car_missing("", now);
+  if (phase_ == Phase::car && free() && now - last_answer_us_ >= quiet_us) begin_search(now);
   if (!question_) return;
   for (auto& [id, unit] : question_->units) (void)unit.reader.on_tick(now);  // the lines tell what is missing
   if (complete(now)) finish(now);
@@ -90,6 +95,7 @@ void CanCarLink::on_tick(Micros now) {
 std::optional<Micros> CanCarLink::next_deadline() const {
   if (phase_ == Phase::closed && state_ == BayState::lost) return closed_us_ + forget_us;
   if (phase_ == Phase::pause) return pause_until_us_;
+  if (phase_ == Phase::truck) return truck_.gone_us();
   if (free()) return last_answer_us_ + quiet_us;
   return question_ ? done_at() : std::nullopt;
 }
@@ -100,13 +106,18 @@ void CanCarLink::begin_search(Micros now) {
   tries_ = 0;
   missing_reason_.clear();
   wwh_found_.reset();
-  if (!car_there_) adapter_.wwh = false;
+  if (!car_there_) adapter_.wwh = adapter_.truck = false;
   search(now);
 }
 
 void CanCarLink::search(Micros now) { send(search_question(adapter_.wwh).request(), 0, now); }
 
 void CanCarLink::ask(const SafeRequest& request, int frames, Micros now) {
+  if (phase_ == Phase::truck) {  // nothing is sent to it
+    answer_ = CarAnswer{request.request(), {}, {}, false, now, now};
+    answer_->reading.no_data = true;
+    return;
+  }
   send(request.request(), frames, now);
 }
 
@@ -134,6 +145,7 @@ bool CanCarLink::ours(const CanFrame& f) const {
 void CanCarLink::on_frame(const CanFrame& frame, Micros now) {
   if (frame.error) return on_trouble(can_trouble(frame), now);
   bus_off_ = false;
+  truck_.note(frame, now);
   if (!question_ || !ours(frame)) return;
   auto& question = *question_;
   if (question.reply.lines.size() >= max_lines) {
@@ -256,9 +268,25 @@ void CanCarLink::search_on(const ObdReading& reading, Micros now) {
       trying_ = trying_ == &short_ids ? &long_ids : &short_ids;
     return search(now);
   }
+  if (!bus_dead && !car_there_ && truck_.speaks_since(truck_sure_us, now)) return truck_found();
   if (bus_off_) return car_missing("bus-off", now);
   if (bus_dead) return car_missing(trouble_ == "not-heard" ? "not-heard" : "can-error", now);
   car_missing(std::exchange(missing_reason_, {}), now);
+}
+
+void CanCarLink::truck_found() {
+  car_there_ = true;
+  ++finds_;
+  adapter_.protocol = &truck_bus;
+  adapter_.wwh = false;
+  adapter_.truck = true;
+  phase_ = Phase::truck;
+  set(BayState::ready, "");
+}
+
+// What an ordinary car says by itself is nobody's business.
+std::optional<ObdReading> CanCarLink::take_broadcast() {
+  return phase_ == Phase::truck ? truck_.take() : std::nullopt;
 }
 
 void CanCarLink::car_missing(std::string reason, Micros now) {

@@ -7,6 +7,7 @@
 #include "devices/drivers/bay/car_link.hpp"
 #include "devices/drivers/bay/car_search.hpp"
 #include "devices/drivers/bay/foreign_answers.hpp"
+#include "devices/drivers/bay/truck_listener.hpp"
 
 #include <functional>
 #include <map>
@@ -28,9 +29,12 @@ public:
   const AdapterFacts& adapter() const override { return adapter_; }
   int finds() const override { return finds_; }
 
-  bool free() const override { return phase_ == Phase::car && !question_ && !answer_; }
+  bool free() const override {
+    return (phase_ == Phase::car || phase_ == Phase::truck) && !question_ && !answer_;
+  }
   void ask(const SafeRequest& request, int frames, Micros now) override;
   std::optional<CarAnswer> take_answer() override { return std::exchange(answer_, std::nullopt); }
+  std::optional<ObdReading> take_broadcast() override;
   void doubt(Micros) override {}  // frames have no place in a stream that could be lost
   bool take_reopen() override { return false; }
 
@@ -44,7 +48,7 @@ public:
   }
 
 private:
-  enum class Phase { closed, search, car, pause };
+  enum class Phase { closed, search, car, truck, pause };
   /// What one unit has said to the question that is out.
   struct Unit {
     IsoTpReader reader;
@@ -74,6 +78,7 @@ private:
   void search_on(const ObdReading& reading, Micros now);
   void search(Micros now);
   void take_found(CarAnswer found);
+  void truck_found();
   void begin_search(Micros now);
   void car_missing(std::string reason, Micros now);
   void set(BayState state, std::string reason);
@@ -93,6 +98,7 @@ private:
   std::optional<CarAnswer> answer_;
   std::string trouble_;  // of the bus since the question went out
   ForeignWatch foreign_;
+  TruckListener truck_;
   bool bus_off_ = false;  // the controller has left the bus and has not come back
   bool car_there_ = false;
   int finds_ = 0, failures_ = 0;

@@ -21,6 +21,7 @@ struct AdapterFacts {
   const Protocol* protocol = nullptr;  ///< nullptr until the car was found
   /// Of the car that was found: WWH-OBD (ISO 27145), identifiers F4xx of service 22 in place of service 01.
   bool wwh = false;
+  bool truck = false;  ///< speaks SAE J1939 only: it is listened to, and asked nothing
 };
 
 struct CarAnswer {
@@ -55,6 +56,8 @@ public:
   virtual void ask(const SafeRequest& request, int frames, Micros now) = 0;
   /// Also answers that nobody asked for here: 0100 (or 22F400), when the car was found.
   virtual std::optional<CarAnswer> take_answer() = 0;
+  /// What a truck has said by itself since the last call (DM1).
+  virtual std::optional<ObdReading> take_broadcast() { return std::nullopt; }
   /// The last answer was broken in a way that may go on: find the place in the stream again.
   virtual void doubt(Micros now) = 0;
   /// True once: the port should be closed and opened again.

@@ -3,6 +3,7 @@
 #include "devices/codec/dtc_text.hpp"
 #include "devices/codec/monitor_text.hpp"
 #include "devices/codec/uds_words.hpp"
+#include "devices/drivers/bay/truck_codes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -69,7 +70,8 @@ json values_json(const std::vector<ObdValue>& values) {
 json codes(const BayFacts& facts) {
   auto out = json::array();
   for (const auto& c : facts.codes) {
-    const auto text = dtc_text(c.code);
+    const auto truck = truck_code_text(c.code);
+    const auto text = truck ? *truck : dtc_text(c.code);
     out.push_back({{"code", c.code},
                    {"kind", c.kind},
                    {"unit", c.source},

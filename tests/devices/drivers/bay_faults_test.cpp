@@ -30,12 +30,23 @@ struct Fault {
 };
 
 constexpr auto elm = BayBench::Wire::adapter, can = BayBench::Wire::can;
-constexpr const char *petrol = "petrol-2014", *kline = "petrol-2003";
+constexpr const char *petrol = "petrol-2014", *kline = "petrol-2003", *wwh = "wwh-2019";
 
 const std::vector<Fault> faults = {
     {"silence", elm, petrol, "silent", "speak", "lost", "silent"},
     {"silence, K-line", elm, kline, "silent", "speak", "lost", "silent"},
     {"silence", can, petrol, "silent", "speak", "ignition_off", ""},
+    {"silence, WWH-OBD", elm, wwh, "silent", "speak", "lost", "silent"},
+    {"silence, WWH-OBD", can, wwh, "silent", "speak", "ignition_off", ""},
+    {"unplugged, WWH-OBD", elm, wwh, "unplug", "plug", "lost", "unplugged"},
+    {"unplugged, WWH-OBD", can, wwh, "unplug", "plug", "lost", "unplugged"},
+    {"reset, WWH-OBD", elm, wwh, "reset", "", "lost", "adapter-reset", 0},
+    {"wrong answer, WWH-OBD", elm, wwh, "wrong-answer-once", "", ""},
+    {"still working, 60 s, WWH-OBD", can, wwh, "pending:60", "", "", nullptr, 60 * s, detect_us, 10 * s,
+     "the unit itself says that it needs 60 s"},
+    {"ignition off, WWH-OBD", elm, wwh, "ignition-off", "ignition-on", "ignition_off"},
+    {"ignition off, WWH-OBD", can, wwh, "ignition-off", "ignition-on", "ignition_off", ""},
+    {"second tester, WWH-OBD", elm, wwh, "second-tester-on", "second-tester-off", "", "second-tester"},
     {"unplugged", elm, petrol, "unplug", "plug", "lost", "unplugged"},
     {"unplugged, K-line", elm, kline, "unplug", "plug", "lost", "unplugged"},
     {"unplugged", can, petrol, "unplug", "plug", "lost", "unplugged"},

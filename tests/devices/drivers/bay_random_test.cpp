@@ -83,7 +83,8 @@ const std::vector<Trouble> can_troubles = {
 class Storm {
 public:
   explicit Storm(unsigned seed) : random_(seed) {
-    const auto cars = obd_cars();
+    auto cars = obd_cars();
+    cars.emplace_back("wwh-2019");
     const auto wire = one_in(4) ? BayBench::Wire::can : BayBench::Wire::adapter;
     do car = cars[below(cars.size())];
     while (wire == BayBench::Wire::can && !is_can(Car::load(car)->bus()));

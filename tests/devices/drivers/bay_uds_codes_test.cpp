@@ -63,6 +63,27 @@ BOOST_AUTO_TEST_CASE(wwh_obd_says_its_three_kinds) {
   BOOST_TEST((facts.codes == want));
 }
 
+// Of an ordinary car service 01 says it, and a mode in which the lamp is lit on demand says nothing either
+// way.
+BOOST_AUTO_TEST_CASE(the_lamp_is_what_its_mode_says_in_wwh_obd_only) {
+  struct Row {
+    double mode;
+    std::optional<bool> lit;
+  };
+  const std::vector<Row> rows = {{0, false}, {1, {}}, {2, true}, {3, true}, {7, {}}, {14, {}}, {15, {}}};
+  for (const auto& row : rows)
+    for (const std::string name : {"ecu_lamp_mode_code", "vehicle_lamp_mode_code"}) {
+      ObdReading reading;
+      reading.values.push_back(code_value(name, static_cast<int>(row.mode)));
+      reading.values.back().source = "18DAF100";
+      BayFacts wwh, ordinary;
+      wwh.take({{0x22, 0xF4, 0x91}, 0}, reading, "monitors", s);
+      ordinary.take({{0x01, 0x91}, 0}, reading, "live", s);
+      BOOST_TEST((wwh.mil_on() == row.lit), name << " " << row.mode);
+      BOOST_TEST(!ordinary.mil_on().has_value());
+    }
+}
+
 // The battery speaks UDS alone: nothing of J1979 would ever name it.
 BOOST_AUTO_TEST_CASE(a_unit_of_uds_alone_is_in_the_report) {
   for (const auto wire : {BayBench::Wire::adapter, BayBench::Wire::can}) {
