@@ -49,7 +49,7 @@ json document(const BayReport& r, const AdapterFacts& a, const ReportFrame& fram
           {"driver", "obd_bay"},
           {"started_at", rfc3339(frame.started_utc_us)},
           {"ended_at", rfc3339(frame.ended_utc_us)},
-          {"duration_ms", (r.ended_us - r.started_us) / us_per_ms},
+          {"duration_ms", (r.ended_us - r.started_us + r.earlier_us) / us_per_ms},
           {"partial", !r.reason.empty()},
           {"adapter", {{"id", text_or_null(a.id)}, {"headers", a.headers}, {"missing_commands", a.missing}}},
           {"voltage_mv", or_null(a.voltage_mv)},
@@ -68,7 +68,7 @@ json document(const BayReport& r, const AdapterFacts& a, const ReportFrame& fram
           {"tests", tests(r.facts)},
           {"in_use", in_use(r.facts)},
           {"live", live},
-          {"problems", problems(r.facts, r.started_us)},
+          {"problems", problems(r.facts, r.started_us - r.earlier_us)},
           {"problems_left_out", r.facts.problems.left_out()},
           {"noise", r.facts.problems.noise()},
           {"steps", steps(r.facts)}};

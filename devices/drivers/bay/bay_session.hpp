@@ -18,6 +18,7 @@ namespace outpost::dev {
 struct BayReport {
   BayFacts facts;
   Micros started_us = 0, ended_us = 0;
+  Micros earlier_us = 0;  ///< since an earlier life began it; 0 = this one did
   std::size_t done = 0, of = 0;
   std::string step;            ///< what is being asked
   std::string reason;          ///< "" = complete; else why it is partial or failed
@@ -35,9 +36,9 @@ public:
   void on_close(Micros now, bool coming_back = false);
   std::optional<Micros> next_deadline() const;
 
-  /// `before`: the steps of the same report in an earlier life; it goes on behind them. Error `busy` while
-  /// another report is made, or codes are erased.
-  Result<void> start_report(Micros now, std::vector<BayStep> before = {});
+  /// `before`: the steps of the same report in an earlier life, which began `earlier_us` ago; it goes on
+  /// behind them. Error `busy` while another report is made, or codes are erased.
+  Result<void> start_report(Micros now, std::vector<BayStep> before = {}, Micros earlier_us = 0);
   /// Ends a report as it stands, with this reason.
   void end_report(std::string reason, Micros now);
   /// Erases trouble codes. Errors `busy`, and the bay's state when no car is there.

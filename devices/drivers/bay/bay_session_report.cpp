@@ -36,7 +36,7 @@ void BaySession::note_step(const CarAnswer& answer) {
                "ok",
                std::string(bus_name(manner().bus)),
                link_.adapter().headers,
-               answer.asked_us - report_->started_us,
+               answer.asked_us - report_->started_us + report_->earlier_us,
                answer.answered_us - answer.asked_us,
                answer.lines};
   if (step.lines.size() > max_lines) step.lines.resize(max_lines);
@@ -98,11 +98,12 @@ void BaySession::questions_done(Micros now) {
     begin_live(now);
 }
 
-Result<void> BaySession::start_report(Micros now, std::vector<BayStep> before) {
+Result<void> BaySession::start_report(Micros now, std::vector<BayStep> before, Micros earlier_us) {
   if (report_ || clear_)
     return fail(Code::busy, "busy", "A report is being made, or codes are being erased.");
   report_ = BayReport{};
   report_->started_us = now;
+  report_->earlier_us = earlier_us;
   if (link_.adapter().truck) report_->facts = facts_;  // what it has said; there is nothing to ask
   chapter_ = BayChapter::codes;
   answered_before_.clear();

@@ -9,22 +9,14 @@
 namespace outpost::dev {
 namespace {
 
-// The bit rate is the interface's business, so these have no number of an adapter's table.
-constexpr Protocol short_ids = {0, Bus::can11, "CAN11", "ISO 15765-4 CAN (11 bit)"};
-constexpr Protocol long_ids = {0, Bus::can29, "CAN29", "ISO 15765-4 CAN (29 bit)"};
-
-constexpr Protocol truck_bus = {0, Bus::can29, "J1939", "SAE J1939"};
-
 constexpr Micros first_frame_us = 100 * us_per_ms;  // P2 is 50 ms; as much again for busy queues
 constexpr Micros still_working_us = 5 * us_per_s;   // P2*: after "still working" (7F xx 78)
 constexpr int max_waits = 40;
 // Of one question, however often a unit asks for time or begins its answer anew.
 constexpr Micros longest_us = 65 * us_per_s;
-constexpr Micros retry_us = us_per_s;
 constexpr Micros quiet_us =
     us_per_s;  // a session that asks nothing still wants to know whether the car is there
 constexpr Micros forget_us = 15 * us_per_s;
-constexpr Micros truck_sure_us = 3 * us_per_s;  // it speaks so long, and nobody has answered OBD meanwhile
 constexpr int max_failures = 3;
 constexpr std::size_t max_lines = 8 * 600;  // eight units with 4,095 bytes each
 /// ISO 15765-2 recommends it: it needs the fewest stuff bits.
@@ -99,18 +91,6 @@ std::optional<Micros> CanCarLink::next_deadline() const {
   if (free()) return last_answer_us_ + quiet_us;
   return question_ ? done_at() : std::nullopt;
 }
-
-void CanCarLink::begin_search(Micros now) {
-  phase_ = Phase::search;
-  if (trying_ == nullptr) trying_ = &short_ids;
-  tries_ = 0;
-  missing_reason_.clear();
-  wwh_found_.reset();
-  if (!car_there_) adapter_.wwh = adapter_.truck = false;
-  search(now);
-}
-
-void CanCarLink::search(Micros now) { send(search_question(adapter_.wwh).request(), 0, now); }
 
 void CanCarLink::ask(const SafeRequest& request, int frames, Micros now) {
   if (phase_ == Phase::truck) {  // nothing is sent to it
@@ -227,75 +207,6 @@ void CanCarLink::finish(Micros now) {
                       question.asked_us,
                       now};
   if (failed && ++failures_ >= max_failures) begin_search(now);
-}
-
-void CanCarLink::on_search_answer(ObdReading reading, const Question& question, Micros now) {
-  const bool none = reading.values.empty();
-  CarAnswer found{question.request, std::move(reading), question.reply.lines, false, question.asked_us, now};
-  if (wwh_found_) {
-    // Whoever answers 0100 as well is an ordinary car.
-    adapter_.wwh = none;
-    auto by_uds = std::move(*std::exchange(wwh_found_, std::nullopt));
-    return take_found(none ? std::move(by_uds) : std::move(found));
-  }
-  if (none) return search_on(found.reading, now);
-  if (!adapter_.wwh || car_there_) return take_found(std::move(found));
-  // Some ordinary cars know these identifiers too, and this one may have been switched on a moment ago.
-  wwh_found_ = std::move(found);
-  adapter_.wwh = false;
-  search(now);
-}
-
-void CanCarLink::take_found(CarAnswer found) {
-  if (!std::exchange(car_there_, true)) ++finds_;
-  failures_ = 0;
-  adapter_.protocol = trying_;
-  phase_ = Phase::car;
-  set(BayState::ready, "");
-  answer_ = std::move(found);
-}
-
-// No car by this question: 0100 with short and long identifiers, then 22F400 with long and short ones.
-void CanCarLink::search_on(const ObdReading& reading, Micros now) {
-  constexpr int ordinary = 2, all = 4;
-  const bool bus_dead = first_fault(reading) == "can-error" || trouble_ == "not-heard";
-  if (refuses_list(reading)) missing_reason_ = "no-obd";
-  if (!bus_dead && !car_there_ && ++tries_ < all) {
-    adapter_.wwh = tries_ >= ordinary;
-    if (tries_ == ordinary)
-      trying_ = &long_ids;
-    else
-      trying_ = trying_ == &short_ids ? &long_ids : &short_ids;
-    return search(now);
-  }
-  if (!bus_dead && !car_there_ && truck_.speaks_since(truck_sure_us, now)) return truck_found();
-  if (bus_off_) return car_missing("bus-off", now);
-  if (bus_dead) return car_missing(trouble_ == "not-heard" ? "not-heard" : "can-error", now);
-  car_missing(std::exchange(missing_reason_, {}), now);
-}
-
-void CanCarLink::truck_found() {
-  car_there_ = true;
-  ++finds_;
-  adapter_.protocol = &truck_bus;
-  adapter_.wwh = false;
-  adapter_.truck = true;
-  phase_ = Phase::truck;
-  set(BayState::ready, "");
-}
-
-// What an ordinary car says by itself is nobody's business.
-std::optional<ObdReading> CanCarLink::take_broadcast() {
-  return phase_ == Phase::truck ? truck_.take() : std::nullopt;
-}
-
-void CanCarLink::car_missing(std::string reason, Micros now) {
-  car_there_ = false;
-  failures_ = 0;
-  adapter_.protocol = nullptr;
-  set(BayState::ignition_off, std::move(reason));
-  phase_ = Phase::pause;
-  pause_until_us_ = now + retry_us;
 }
 
 }  // namespace outpost::dev

@@ -15,7 +15,8 @@ using nlohmann::json;
 
 constexpr Micros bay_every_us = 250 * us_per_ms;  // progress is shown, not streamed; a new state goes at once
 constexpr std::size_t max_live_pids = 24;
-constexpr std::size_t max_unsent_frames = 16;  // a question, and flow control for eight units
+constexpr Micros longest_ago_us = 3'600 * us_per_s;  // of an earlier life; beyond that a clock was set
+constexpr std::size_t max_unsent_frames = 16;        // a question, and flow control for eight units
 constexpr std::string_view software = "outpost " OUTPOST_VERSION;
 
 // The identifiers of {"pids": ["0C", ...]}; nothing when the body is malformed.
@@ -117,12 +118,17 @@ void ObdBay::start_report(const Command& command, Micros now) {
   report_command_ = command;
   report_id_ = resume && !resume->id.empty() ? resume->id : command.id.text();
   report_utc_us_ = resume && resume->started_utc_us ? *resume->started_utc_us : wall_us_();
+  const auto ago = wall_us_() - report_utc_us_;
+  const auto earlier = ago > 0 && ago < longest_ago_us ? ago : 0;
   steps_said_ = resume ? resume->steps.size() : 0;
-  if (auto started = session_.start_report(now, resume ? std::move(resume->steps) : std::vector<BayStep>());
+  if (auto started =
+          session_.start_report(now, resume ? std::move(resume->steps) : std::vector<BayStep>(), earlier);
       !started) {
     report_command_.reset();
-    end_command(command, "failed", started.error().name);
+    return end_command(command, "failed", started.error().name);
   }
+  // Numbers are places in the list: when a step could not be read again, all are said anew.
+  if (session_.report() && session_.report()->facts.steps.size() < steps_said_) steps_said_ = 0;
 }
 
 void ObdBay::start_clear(const Command& command, Micros now) {
