@@ -22,7 +22,9 @@ std::vector<std::string> tight_lines(const ElmReply& reply, const Subject& subje
     for (const char c : line)
       if (c != ' ' && c != '\t') s += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
     if (s == subject.sent) continue;
-    if (subject.sent.size() >= 4 && s.starts_with(subject.sent)) s.erase(0, subject.sent.size());
+    // Glued to the answer. Behind the two digits of a short request one more would be a length ("03A").
+    const bool length = subject.sent.size() < 4 && s.size() == subject.sent.size() + 1;
+    if (!length && s.starts_with(subject.sent)) s.erase(0, subject.sent.size());
     s.erase(0, std::min(s.find_first_not_of('.'), s.size()));
     out.push_back(std::move(s));
   }
