@@ -79,7 +79,11 @@ bool echoes(const Subject& subject, const ObdValue& value, const std::string& me
       if (message.compare(i, 2, key) == 0) return true;
     return false;
   }
-  case 0x06:
+  case 0x06: {  // several lists may be asked for
+    const auto asked = request.data();
+    return std::any_of(asked.begin(), asked.end(),
+                       [&](auto b) { return message.compare(2, 2, fmt::format("{:02X}", b)) == 0; });
+  }
   case 0x09:
   case 0x19: return follows(1);
   case 0x22:
