@@ -33,6 +33,12 @@ describe('faults', () => {
     expect(faults.map((fault) => [fault.said.unit, fault.kinds])).toEqual([['7E8', ['stored', 'permanent']], ['7E9', ['pending']]])
   })
 
+  it('say how the part failed, from whichever list knows it', () => {
+    const uds = (failure_type: string, words: string) => ({ failure_type, failure_en: words, failure_zh: words, status: '2F', status_bits: [], severity: null, severity_bits: [] })
+    const faults = faultsOf([code('P0171', 'soon'), { ...code('P0171', 'soon', 'permanent'), uds: uds('11', 'short to ground') }, { ...code('P0300', 'soon'), uds: uds('00', 'no details') }])
+    expect(faults.map((fault) => fault.failure?.en)).toEqual(['short to ground', undefined])
+  })
+
   it('take no severity that nobody said', () => {
     const faults = faultsOf([code('P1234', undefined), code('P1235', 'terrible'), code('P0440', 'watch')])
     expect(faults.map((fault) => fault.severity)).toEqual(['watch', null, null])

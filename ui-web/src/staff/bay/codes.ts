@@ -11,6 +11,8 @@ export interface Fault {
   said: CodeSaid
   kinds: Kind[]
   severity: Severity | null
+  /** How the part failed, in words: the third byte of a code that was read by UDS. */
+  failure: { en: string; zh: string } | null
 }
 
 const SEVERITIES: Severity[] = ['stop', 'soon', 'watch']
@@ -18,6 +20,11 @@ const KINDS: Kind[] = ['stored', 'pending', 'permanent']
 
 function severityOf(said: CodeSaid): Severity | null {
   return SEVERITIES.find((known) => known === said.severity) ?? null
+}
+
+function failureOf(said: CodeSaid): Fault['failure'] {
+  const { uds } = said
+  return uds && uds.failure_type !== '00' && uds.failure_en && uds.failure_zh ? { en: uds.failure_en, zh: uds.failure_zh } : null
 }
 
 /** A severity that nobody said comes last: it is not known to be harmless, and not known to be urgent either. */
@@ -35,7 +42,8 @@ export function faultsOf(codes: readonly CodeSaid[]): Fault[] {
   const found = new Map<string, Fault>()
   for (const said of codes) {
     const key = `${said.code}@${said.unit ?? ''}`
-    const fault = found.get(key) ?? { said, kinds: [], severity: severityOf(said) }
+    const fault = found.get(key) ?? { said, kinds: [], severity: severityOf(said), failure: null }
+    fault.failure ??= failureOf(said)
     if (!fault.kinds.includes(said.kind)) fault.kinds.push(said.kind)
     found.set(key, fault)
   }
